@@ -1,0 +1,134 @@
+/**
+ * Every message between the page, the data worker and the trainer workers, with its one sender.
+ * Types only. Keys are snake_case, as in the crate; accuracies are fractions from 0 to 1;
+ * typed arrays travel by transfer, so a sender has lost its buffer once it has posted it.
+ */
+
+// The crate's own types, under the names that the page uses.
+/** @typedef {import('../pkg/lenet5_live.js').OptimizerName} OptimizerName */
+/** @typedef {import('../pkg/lenet5_live.js').OptimizerConfig} OptimizerConfig */
+/** @typedef {import('../pkg/lenet5_live.js').OptimizerInfo} OptimizerInfo */
+/** @typedef {import('../pkg/lenet5_live.js').HyperParameter} HyperParameter */
+/** @typedef {import('../pkg/lenet5_live.js').Preset} Preset */
+/** @typedef {import('../pkg/lenet5_live.js').Catalogue} Catalogue */
+/** @typedef {NonNullable<import('../pkg/lenet5_live.js').TrainerConfig['engine']>} Engine */
+
+/**
+ * All that decides a run: with one build, the same configuration gives the same losses, bit for bit.
+ * @typedef {object} RunConfig
+ * @property {OptimizerConfig} optimizer
+ * @property {number} learning_rate
+ * @property {number} batch_size
+ * @property {number} epochs
+ * @property {number} seed
+ * @property {Engine} [engine] the build's default when absent
+ * @property {number} train_size images in the training set
+ */
+
+/** @typedef {[x: number, y: number][]} Stroke one stroke of the drawing pad, y down, in any unit */
+
+// ---- page -> data worker
+
+/** @typedef {{type: 'load', base_url: string}} LoadMessage MNIST; base_url is the page's own directory, absolute */
+/** @typedef {{type: 'open', files: File[]}} OpenMessage the visitor's own IDX files, raw or gzipped */
+/** @typedef {{type: 'connect', port: MessagePort}} ConnectMessage serves the present dataset to one trainer worker */
+/** @typedef {LoadMessage | OpenMessage | ConnectMessage} ToDataWorker */
+
+// ---- data worker -> page
+
+/** @typedef {{type: 'download', received: number, total: number}} DownloadMessage bytes; at most 10 a second */
+/** @typedef {{type: 'dataset', name: string, train_size: number, test_size: number}} DatasetMessage the present dataset from now on */
+/** @typedef {{type: 'dataset_error', message: string, can_retry: boolean}} DatasetErrorMessage a dataset that was there before stays */
+/** @typedef {DownloadMessage | DatasetMessage | DatasetErrorMessage} FromDataWorker */
+
+// ---- trainer worker -> data worker, over the port
+
+/**
+ * @typedef {{type: 'want_batch', seed: number, epoch: number, index: number, size: number}} WantBatchMessage
+ *   epoch and index count from 0
+ */
+/** @typedef {{type: 'want_test_set'}} WantTestSetMessage */
+/** @typedef {WantBatchMessage | WantTestSetMessage} DataRequest */
+
+// ---- data worker -> trainer worker, over the port
+
+/** @typedef {{type: 'batch', epoch: number, index: number, pixels: Uint8Array, labels: Uint8Array}} BatchMessage */
+/** @typedef {{type: 'test_set', pixels: Uint8Array, labels: Uint8Array}} TestSetMessage */
+/** @typedef {{type: 'data_error', message: string}} DataErrorMessage */
+/** @typedef {BatchMessage | TestSetMessage | DataErrorMessage} DataAnswer */
+
+// ---- page -> trainer worker
+
+/**
+ * Begins a run, at once or (with `paused`) at the first `resume` or `single_step`. `weights` and
+ * `first_step` go on from a checkpoint: batches and step numbers continue where it was made.
+ * @typedef {object} StartMessage
+ * @property {'start'} type
+ * @property {RunConfig} config
+ * @property {Uint8Array | null} weights safetensors; null for fresh ones from the seed
+ * @property {number} [first_step] steps done before, 0 when absent
+ * @property {boolean} [paused]
+ * @property {MessagePort} port to the data worker
+ */
+/** @typedef {{type: 'pause'}} PauseMessage */
+/** @typedef {{type: 'resume'}} ResumeMessage */
+/** @typedef {{type: 'single_step'}} SingleStepMessage one batch, then paused */
+/** @typedef {{type: 'read', id: number, strokes: Stroke[]}} ReadMessage answered by `reading` */
+/** @typedef {{type: 'open_model', id: number, bytes: Uint8Array, name?: string}} OpenModelMessage safetensors; answered by `model_opened` or `run_error` */
+/** @typedef {{type: 'save_model', id: number}} SaveModelMessage answered by `model` or `run_error` */
+/** @typedef {{type: 'evaluate_model', port: MessagePort}} EvaluateModelMessage the model as it is on the test set, once; answered by `evaluation` or `run_error` */
+/**
+ * @typedef {StartMessage | PauseMessage | ResumeMessage | SingleStepMessage | ReadMessage
+ *   | OpenModelMessage | SaveModelMessage | EvaluateModelMessage} ToTrainer
+ */
+
+// ---- trainer worker -> page
+
+/** @typedef {{type: 'ready', catalogue: Catalogue}} ReadyMessage the wasm module is up */
+/**
+ * At most 10 a second, and once more whenever the run stops or pauses.
+ * @typedef {object} ProgressMessage
+ * @property {'progress'} type
+ * @property {number} step steps done; the last of `losses` belongs to it
+ * @property {number} epoch the present one, from 0
+ * @property {number} index batches done in this epoch
+ * @property {number} batches batches in an epoch
+ * @property {number} images_per_second training only, over the last second or so
+ * @property {number} seconds of training; pauses and evaluations are not counted
+ * @property {Float32Array} losses the training loss of every step since the last report
+ * @property {Float32Array} accuracies the batch accuracy of every step since the last report
+ */
+/**
+ * The whole test set.
+ * @typedef {object} EvaluationMessage
+ * @property {'evaluation'} type
+ * @property {number} step
+ * @property {number} epoch epochs done, with the fraction: 0.5 is half way through the first
+ * @property {number} seconds of training
+ * @property {number} loss
+ * @property {number} accuracy
+ */
+/** @typedef {{type: 'checkpoint', step: number, bytes: Uint8Array}} CheckpointMessage follows each evaluation of a run; safetensors */
+/** @typedef {'running' | 'paused' | 'finished'} RunState */
+/** @typedef {{type: 'state', state: RunState}} StateMessage */
+/**
+ * @typedef {object} ReadingMessage
+ * @property {'reading'} type
+ * @property {number} id
+ * @property {Uint8Array | null} image the 784 pixels given to the network; null when the pad is empty
+ * @property {Float32Array | null} probabilities ten; null when the pad is empty or there is no model yet
+ */
+/** @typedef {{type: 'model', id: number, bytes: Uint8Array}} ModelMessage safetensors */
+/** @typedef {{type: 'model_opened', id: number, name?: string}} ModelOpenedMessage */
+/**
+ * The worker lives on and its model keeps its last finite state. `id` is there when it answers
+ * a message that had one.
+ * @typedef {{type: 'run_error', kind: 'diverged' | 'invalid' | 'data', message: string, id?: number}} RunErrorMessage
+ */
+/** @typedef {{type: 'crashed', message: string}} CrashedMessage the wasm instance is lost, and the worker with it */
+/**
+ * @typedef {ReadyMessage | ProgressMessage | EvaluationMessage | CheckpointMessage | StateMessage
+ *   | ReadingMessage | ModelMessage | ModelOpenedMessage | RunErrorMessage | CrashedMessage} FromTrainer
+ */
+
+export {};
