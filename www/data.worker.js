@@ -1,0 +1,30 @@
+import init, { Dataset } from '../pkg/lenet5_live.js';
+import { DataServer } from './data/server.js';
+
+/** @import { FromDataWorker, ToDataWorker } from './protocol.js' */
+
+/** @param {FromDataWorker} message */
+const post = (message) => self.postMessage(message);
+
+/**
+ * Out of every promise, so that the page hears of it as this worker's `error` event.
+ * @param {unknown} error
+ */
+const crash = (error) =>
+  queueMicrotask(() => {
+    throw error;
+  });
+
+const server = new DataServer(Dataset, post, crash);
+const ready = init().then(
+  () => true,
+  (error) => (crash(error), false),
+);
+
+/** @param {MessageEvent<ToDataWorker>} event */
+self.onmessage = async ({ data: message }) => {
+  if (!(await ready)) return;
+  if (message.type === 'load') void server.load(message.base_url);
+  else if (message.type === 'open') void server.open(message.files);
+  else server.connect(message.port);
+};

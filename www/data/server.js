@@ -1,0 +1,164 @@
+import { DownloadError } from './download.js';
+import { readIdxFiles } from './idx_files.js';
+import { downloadMnist } from './mnist.js';
+
+/** @import { DataAnswer, DataRequest, FromDataWorker } from '../protocol.js' */
+/** @import { Assigned } from './idx_files.js' */
+/** @typedef {import('../../pkg/lenet5_live.js').Dataset} Dataset */
+/** @typedef {typeof import('../../pkg/lenet5_live.js').Dataset} DatasetClass */
+/** @typedef {{train: Dataset, test: Dataset}} Sets */
+
+const REPORT_INTERVAL_MS = 100;
+/** Of a visitor's pair without a test pair, the last tenth is for testing. */
+const HELD_OUT = 0.1;
+
+/** Owns the present dataset, and serves it to trainer workers. */
+export class DataServer {
+  #Dataset;
+  #post;
+  #onCrash;
+  /** @type {Sets | null} */
+  #sets = null;
+  /** @type {Set<MessagePort>} */
+  #ports = new Set();
+  #latest = 0;
+
+  /**
+   * @param {DatasetClass} DatasetClass
+   * @param {(message: FromDataWorker) => void} post
+   * @param {(error: Error) => void} onCrash
+   */
+  constructor(DatasetClass, post, onCrash) {
+    this.#Dataset = DatasetClass;
+    this.#post = post;
+    this.#onCrash = onCrash;
+  }
+
+  /** @param {string} base_url */
+  load(base_url) {
+    let reported = -Infinity;
+    return this.#replace(async (is_latest) => {
+      const files = await downloadMnist(base_url, (received, total) => {
+        const now = performance.now();
+        if (!is_latest() || (received < total && now - reported < REPORT_INTERVAL_MS)) return;
+        reported = now;
+        this.#post({ type: 'download', received, total });
+      });
+      return {
+        name: 'MNIST',
+        train: { images: files.train_images, labels: files.train_labels },
+        test: { images: files.test_images, labels: files.test_labels },
+      };
+    });
+  }
+
+  /** @param {File[]} files */
+  open(files) {
+    return this.#replace(() => readIdxFiles(files));
+  }
+
+  /**
+   * Serves the dataset of this moment: a run keeps its data when the visitor opens other files.
+   * @param {MessagePort} port
+   */
+  connect(port) {
+    const sets = this.#sets;
+    this.#ports.add(port);
+    port.addEventListener('close', () => this.#ports.delete(port));
+    port.onmessage = ({ data }) => {
+      try {
+        if (!sets)
+          throw new Error('There is no dataset yet. Load MNIST or open your own files first.');
+        answer(port, sets, data);
+      } catch (error) {
+        this.#fail(error, (message) => send(port, { type: 'data_error', message }, []));
+      }
+    };
+  }
+
+  /**
+   * Puts another dataset in place of the present one, whole or not at all.
+   * @param {(is_latest: () => boolean) => Promise<Assigned>} read
+   */
+  async #replace(read) {
+    const request = ++this.#latest;
+    const is_latest = () => request === this.#latest;
+    try {
+      const assigned = await read(is_latest);
+      if (!is_latest()) return; // The visitor has asked for something else since.
+      const sets = this.#decode(assigned);
+      // The old sets are not freed here: runs may still be served from them. wasm-bindgen's
+      // finalizer frees them with the last connection.
+      this.#sets = sets;
+      const { train, test } = sets;
+      this.#post({
+        type: 'dataset',
+        name: assigned.name,
+        train_size: train.size,
+        test_size: test.size,
+      });
+    } catch (error) {
+      if (!is_latest()) return;
+      const can_retry = error instanceof DownloadError;
+      this.#fail(error, (message) => this.#post({ type: 'dataset_error', message, can_retry }));
+    }
+  }
+
+  /**
+   * @param {Assigned} assigned
+   * @returns {Sets}
+   */
+  #decode({ train: train_files, test: test_files }) {
+    const train = new this.#Dataset(train_files.images, train_files.labels);
+    try {
+      const test = test_files
+        ? new this.#Dataset(test_files.images, test_files.labels)
+        : train.split(Math.max(1, Math.floor(train.size * HELD_OUT)));
+      return { train, test };
+    } catch (error) {
+      train.free();
+      throw error;
+    }
+  }
+
+  /**
+   * A sentence from the crate goes to whoever asked; a lost wasm instance concerns everybody.
+   * @param {unknown} error
+   * @param {(message: string) => void} tell
+   */
+  #fail(error, tell) {
+    if (!(error instanceof WebAssembly.RuntimeError)) {
+      tell(error instanceof Error ? error.message : String(error));
+      return;
+    }
+    const message = `The data worker has crashed (${error.message}). Load the data again.`;
+    for (const port of this.#ports) send(port, { type: 'data_error', message }, []);
+    this.#onCrash(error);
+  }
+}
+
+/**
+ * @param {MessagePort} port
+ * @param {Sets} sets
+ * @param {DataRequest} request
+ */
+function answer(port, { train, test }, request) {
+  if (request.type === 'want_batch') {
+    const { seed, epoch, index, size } = request;
+    const { pixels, labels } = train.batch(seed, epoch, index, size);
+    send(port, { type: 'batch', epoch, index, pixels, labels }, [pixels.buffer, labels.buffer]);
+  } else {
+    const pixels = test.pixels(0, test.size);
+    const labels = test.labels(0, test.size);
+    send(port, { type: 'test_set', pixels, labels }, [pixels.buffer, labels.buffer]);
+  }
+}
+
+/**
+ * @param {MessagePort} port
+ * @param {DataAnswer} message
+ * @param {ArrayBufferLike[]} buffers
+ */
+function send(port, message, buffers) {
+  port.postMessage(message, /** @type {ArrayBuffer[]} */ (buffers));
+}

@@ -1,0 +1,145 @@
+/** The set-up in the page's address: read when it is opened, and written to share it. */
+
+/** @import { Catalogue, HyperParameter, OptimizerName } from './protocol.js' */
+
+/**
+ * What the controls hold.
+ * @typedef {object} Settings
+ * @property {OptimizerName} optimizer
+ * @property {number} learning_rate
+ * @property {number} batch_size
+ * @property {number} epochs
+ * @property {number} seed
+ * @property {string} preset its name
+ * @property {Record<string, number>} hyper_parameters those of the optimizer, by name
+ */
+
+/** @typedef {{test: (value: number) => boolean, expected: string}} Rule */
+
+/** @type {Rule} */
+const POSITIVE = { test: (value) => value > 0, expected: 'a number over 0' };
+/**
+ * @param {number} min
+ * @param {number} max
+ * @returns {Rule}
+ */
+const whole = (min, max) => ({
+  test: (value) => Number.isInteger(value) && value >= min && value <= max,
+  expected: `a whole number from ${min} to ${max}`,
+});
+/**
+ * @param {HyperParameter} hyper
+ * @returns {Rule}
+ */
+const within = ({ min, max }) => ({
+  test: (value) => value >= min && value <= max,
+  expected: `a number from ${min} to ${max}`,
+});
+
+/** What each number may be; the upper bound of the batch size is MNIST's training set. */
+export const RULES = Object.freeze({
+  learning_rate: POSITIVE,
+  batch_size: whole(1, 60_000),
+  epochs: whole(1, 1000),
+  seed: whole(0, 2 ** 32 - 1),
+});
+
+/** The numbers' names in the address, in the order in which they are written. */
+const NUMBERS = /** @type {const} */ ([
+  ['lr', 'learning_rate'],
+  ['batch', 'batch_size'],
+  ['epochs', 'epochs'],
+  ['seed', 'seed'],
+]);
+
+/**
+ * What an address asks for. Parameters that aren't ours are left alone; nonsense in ours is
+ * ignored, with a sentence about each.
+ * @param {string} search the address from its question mark
+ * @param {Catalogue} catalogue
+ * @returns {{settings: Partial<Settings>, complaints: string[]}}
+ */
+export function readLink(search, catalogue) {
+  const parameters = new URLSearchParams(search);
+  /** @type {Partial<Settings>} */
+  const settings = {};
+  /** @type {string[]} */
+  const complaints = [];
+
+  /** @param {string} key @param {string[]} names */
+  function choice(key, names) {
+    const value = parameters.get(key);
+    if (value === null) return undefined;
+    if (names.includes(value)) return value;
+    complaints.push(ignored(key, value, names.join(', ')));
+    return undefined;
+  }
+
+  /** @param {string} key @param {Rule} rule */
+  function number(key, rule) {
+    const text = parameters.get(key);
+    if (text === null) return undefined;
+    const value = text.trim() === '' ? NaN : Number(text);
+    if (Number.isFinite(value) && rule.test(value)) return value;
+    complaints.push(ignored(key, text, rule.expected));
+    return undefined;
+  }
+
+  const { optimizers, presets } = catalogue;
+  const preset = choice(
+    'preset',
+    presets.map(({ name }) => name),
+  );
+  if (preset !== undefined) settings.preset = preset;
+  const optimizer = choice(
+    'optimizer',
+    optimizers.map(({ name }) => name),
+  );
+  if (optimizer !== undefined) settings.optimizer = /** @type {OptimizerName} */ (optimizer);
+  for (const [key, name] of NUMBERS) {
+    const value = number(key, RULES[name]);
+    if (value !== undefined) settings[name] = value;
+  }
+  /** @type {Record<string, number>} */
+  const hyper_parameters = {};
+  for (const hyper of hyperParameters(catalogue, settings.optimizer)) {
+    const value = number(hyper.name, within(hyper));
+    if (value !== undefined) hyper_parameters[hyper.name] = value;
+  }
+  if (Object.keys(hyper_parameters).length > 0) settings.hyper_parameters = hyper_parameters;
+  return { settings, complaints };
+}
+
+/**
+ * The address of a set-up, from its question mark. Hyper-parameters are written when they differ
+ * from their defaults.
+ * @param {Settings} settings
+ * @param {Catalogue} catalogue
+ */
+export function writeLink(settings, catalogue) {
+  const parameters = new URLSearchParams({ optimizer: settings.optimizer });
+  for (const [key, name] of NUMBERS) parameters.set(key, String(settings[name]));
+  parameters.set('preset', settings.preset);
+  for (const hyper of hyperParameters(catalogue, settings.optimizer)) {
+    const value = settings.hyper_parameters[hyper.name];
+    if (value !== undefined && value !== hyper.default) parameters.set(hyper.name, String(value));
+  }
+  return `?${parameters}`;
+}
+
+/**
+ * @param {Catalogue} catalogue
+ * @param {OptimizerName | undefined} optimizer
+ */
+function hyperParameters({ optimizers }, optimizer) {
+  return optimizers.find(({ name }) => name === optimizer)?.hyper_parameters ?? [];
+}
+
+/**
+ * @param {string} key
+ * @param {string} value
+ * @param {string} expected
+ */
+function ignored(key, value, expected) {
+  return `The link's ${key} is "${value}"; expected ${expected}. It was ignored.`;
+}

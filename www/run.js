@@ -1,0 +1,241 @@
+/**
+ * A trainer worker from the page's side. With a `config` it is a run, which trains and then answers
+ * drawings with what it has learned; without one it holds an opened model.
+ */
+
+/** @import { CheckpointMessage, FromTrainer, ModelMessage, ReadingMessage, RunConfig, RunState, Stroke, ToTrainer } from './protocol.js' */
+
+/**
+ * Heard for every message of the worker, in order, but for the answers that a method returns.
+ * @callback RunListener
+ * @param {FromTrainer} message
+ * @param {Run} run
+ */
+
+/**
+ * @typedef {object} RunOptions
+ * @property {RunListener} listen
+ * @property {RunConfig} [config]
+ * @property {Uint8Array | null} [weights] safetensors to begin with; fresh ones from the seed when absent
+ * @property {number} [first_step] steps done before, when it goes on from a checkpoint
+ */
+
+/**
+ * @typedef {object} Answer what a method waits for
+ * @property {(message: any) => void} resolve
+ * @property {(error: Error) => void} reject
+ */
+
+export class Run {
+  #listen;
+  #weights;
+  #first_step;
+  /** @type {Worker | null} */
+  #worker;
+  /** @type {Map<number, Answer>} */
+  #answers = new Map();
+  #last_id = 0;
+  /** Whether the worker is reading a drawing; the newest one waits, those between are dropped. */
+  #reading = false;
+  /** @type {Stroke[] | null} */
+  #next_strokes = null;
+
+  /** @param {RunOptions} options */
+  constructor({ listen, config, weights = null, first_step = 0 }) {
+    this.#listen = listen;
+    this.#weights = weights;
+    this.#first_step = first_step;
+    this.config = config ?? null;
+    /** @type {RunState | 'new' | 'failed' | 'crashed' | 'disposed'} `failed` keeps its model, and answers */
+    this.state = 'new';
+    /** @type {CheckpointMessage | null} the last one */
+    this.checkpoint = null;
+
+    const worker = new Worker(new URL('./trainer.worker.js', import.meta.url), { type: 'module' });
+    worker.onmessage = ({ data }) => this.#receive(data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.#crash(`The training worker has failed (${event.message || 'it could not be loaded'}).`);
+    };
+    worker.onmessageerror = () => this.#crash('The training worker sent an unreadable message.');
+    this.#worker = worker;
+  }
+
+  /** Whether there is a worker to talk to. */
+  get alive() {
+    return this.#worker !== null;
+  }
+
+  /** Whether training has begun and can go on. */
+  get active() {
+    return this.state === 'running' || this.state === 'paused';
+  }
+
+  /**
+   * @param {MessagePort} port to the data worker
+   * @param {{paused?: boolean}} [options] paused: it waits for `resume` or `step`
+   */
+  start(port, { paused = false } = {}) {
+    if (!this.config) throw new Error('A run without a configuration can only hold a model.');
+    this.state = paused ? 'paused' : 'running';
+    this.#send(
+      {
+        type: 'start',
+        config: this.config,
+        weights: this.#weights,
+        first_step: this.#first_step,
+        paused,
+        port,
+      },
+      [port],
+    );
+  }
+
+  pause() {
+    this.#send({ type: 'pause' });
+  }
+
+  resume() {
+    this.#send({ type: 'resume' });
+  }
+
+  /** One batch, then paused. */
+  step() {
+    this.#send({ type: 'single_step' });
+  }
+
+  /**
+   * Reads a drawing; the listener hears a `reading` of it, or of a newer one asked for meanwhile.
+   * @param {Stroke[]} strokes
+   */
+  read(strokes) {
+    if (this.#reading) {
+      this.#next_strokes = strokes;
+      return;
+    }
+    this.#reading = true;
+    this.#send({ type: 'read', id: ++this.#last_id, strokes });
+  }
+
+  /**
+   * The model as it is now.
+   * @returns {Promise<Uint8Array<ArrayBuffer>>} safetensors; rejected with a sentence
+   */
+  async save() {
+    /** @type {ModelMessage} */
+    const { bytes } = await this.#ask((id) => ({ type: 'save_model', id }));
+    return /** @type {Uint8Array<ArrayBuffer>} */ (bytes);
+  }
+
+  /**
+   * @param {Uint8Array} bytes safetensors
+   * @param {string} [name]
+   * @returns {Promise<void>} rejected with a sentence, and the model that was there stays
+   */
+  async open(bytes, name) {
+    await this.#ask((id) => ({ type: 'open_model', id, bytes, name }));
+  }
+
+  /**
+   * Evaluates the model as it is; the listener hears an `evaluation`.
+   * @param {MessagePort} port to the data worker
+   */
+  evaluate(port) {
+    this.#send({ type: 'evaluate_model', port }, [port]);
+  }
+
+  /**
+   * A new run, not yet started, that goes on where this one's last checkpoint was made.
+   * @param {RunListener} [listen]
+   */
+  continuation(listen = this.#listen) {
+    return new Run({
+      listen,
+      config: this.config ?? undefined,
+      weights: this.checkpoint?.bytes ?? this.#weights,
+      first_step: this.checkpoint?.step ?? this.#first_step,
+    });
+  }
+
+  /** Lets go of the worker and all that it holds. */
+  dispose() {
+    if (this.alive) this.#end('disposed', 'The run has been let go of.');
+  }
+
+  /**
+   * @param {ToTrainer} message
+   * @param {Transferable[]} [transfer]
+   */
+  #send(message, transfer = []) {
+    this.#worker?.postMessage(message, transfer);
+  }
+
+  /**
+   * @param {(id: number) => ToTrainer} message
+   * @returns {Promise<any>}
+   */
+  #ask(message) {
+    return new Promise((resolve, reject) => {
+      if (!this.alive) return reject(new Error('This model is gone with its worker.'));
+      const id = ++this.#last_id;
+      this.#answers.set(id, { resolve, reject });
+      this.#send(message(id));
+    });
+  }
+
+  /** @param {FromTrainer} message */
+  #receive(message) {
+    if (!this.alive) return; // It was on its way when the worker was let go of.
+    if (message.type === 'crashed') return this.#crash(message.message);
+    if (this.#answered(message)) return;
+    if (message.type === 'state') this.state = message.state;
+    else if (message.type === 'checkpoint') this.checkpoint = message;
+    else if (message.type === 'run_error' && this.active) this.state = 'failed';
+    else if (message.type === 'reading') this.#readNext();
+    this.#listen(message, this);
+  }
+
+  /**
+   * Whether the message is the answer to something that a method waits for.
+   * @param {FromTrainer} message
+   */
+  #answered(message) {
+    if (!('id' in message) || message.id === undefined) return false;
+    if (message.type === 'run_error' && !this.#answers.has(message.id)) {
+      this.#readNext(); // The only other question with an id is a drawing.
+      return false;
+    }
+    const answer = this.#answers.get(message.id);
+    if (!answer) return false;
+    this.#answers.delete(message.id);
+    if (message.type === 'run_error') answer.reject(new Error(message.message));
+    else answer.resolve(message);
+    return true;
+  }
+
+  #readNext() {
+    this.#reading = false;
+    const strokes = this.#next_strokes;
+    this.#next_strokes = null;
+    if (strokes) this.read(strokes);
+  }
+
+  /** @param {string} message */
+  #crash(message) {
+    if (!this.alive) return;
+    this.#end('crashed', message);
+    this.#listen({ type: 'crashed', message }, this);
+  }
+
+  /**
+   * @param {'crashed' | 'disposed'} state
+   * @param {string} reason
+   */
+  #end(state, reason) {
+    this.#worker?.terminate();
+    this.#worker = null;
+    this.state = state;
+    for (const { reject } of this.#answers.values()) reject(new Error(reason));
+    this.#answers.clear();
+  }
+}

@@ -1,0 +1,99 @@
+/** @import { BatchMessage, DataAnswer, DataRequest, RunConfig, TestSetMessage } from '../protocol.js' */
+/** @import { Place } from './plan.js' */
+
+/** Batches asked for ahead of need: enough to hide the way to the data worker and back. */
+const IN_FLIGHT = 8;
+
+/** The data can't be had; the message comes from the data worker. */
+export class DataError extends Error {}
+
+/**
+ * @template T
+ * @typedef {{resolve: (value: T) => void, reject: (error: Error) => void}} Waiter
+ */
+
+/** The trainer's end of the port to the data worker: the test set, and batches in order. */
+export class BatchQueue {
+  #port;
+  #config;
+  #places;
+  /** @type {BatchMessage[]} */
+  #arrived = [];
+  /** @type {Waiter<BatchMessage> | null} */
+  #waiter = null;
+  /** @type {Waiter<TestSetMessage> | null} */
+  #test_waiter = null;
+  /** @type {DataError | null} */
+  #error = null;
+
+  /**
+   * @param {MessagePort} port
+   * @param {Pick<RunConfig, 'seed' | 'batch_size'>} config
+   * @param {Iterator<Place, void>} places what to ask for, in order
+   */
+  constructor(port, config, places) {
+    this.#port = port;
+    this.#config = config;
+    this.#places = places;
+    port.onmessage = ({ data }) => this.#receive(data);
+    for (let n = 0; n < IN_FLIGHT; n++) this.#ask();
+  }
+
+  /**
+   * The next batch in order.
+   * @returns {Promise<BatchMessage>}
+   */
+  async next() {
+    const batch = this.#arrived.shift() ?? (await this.#arrival());
+    this.#ask();
+    return batch;
+  }
+
+  /** @returns {Promise<TestSetMessage>} */
+  testSet() {
+    return new Promise((resolve, reject) => {
+      if (this.#error) return reject(this.#error);
+      this.#test_waiter = { resolve, reject };
+      this.#send({ type: 'want_test_set' });
+    });
+  }
+
+  close() {
+    this.#port.close();
+  }
+
+  /** @returns {Promise<BatchMessage>} */
+  #arrival() {
+    return new Promise((resolve, reject) => {
+      if (this.#error) reject(this.#error);
+      else this.#waiter = { resolve, reject };
+    });
+  }
+
+  #ask() {
+    const { done, value: place } = this.#places.next();
+    if (done || !place) return;
+    const { seed, batch_size: size } = this.#config;
+    this.#send({ type: 'want_batch', seed, ...place, size });
+  }
+
+  /** @param {DataRequest} request */
+  #send(request) {
+    this.#port.postMessage(request);
+  }
+
+  /** @param {DataAnswer} answer */
+  #receive(answer) {
+    if (answer.type === 'test_set') {
+      this.#test_waiter?.resolve(answer);
+      this.#test_waiter = null;
+    } else if (answer.type === 'data_error') {
+      this.#error = new DataError(answer.message);
+      this.#waiter?.reject(this.#error);
+      this.#test_waiter?.reject(this.#error);
+    } else if (this.#waiter) {
+      this.#waiter.resolve(answer);
+      this.#waiter = null;
+    } else this.#arrived.push(answer);
+  }
+}

@@ -1,0 +1,120 @@
+import { BatchQueue, DataError } from './batch_queue.js';
+import { evaluate } from './evaluation.js';
+import { Crash } from './model.js';
+import { checkPlan } from './plan.js';
+import { TrainingLoop } from './training_loop.js';
+
+/** @import { ReadMessage, SaveModelMessage, OpenModelMessage, StartMessage, ToTrainer } from '../protocol.js' */
+/** @import { Model } from './model.js' */
+/** @import { Post } from './training_loop.js' */
+
+/** What a model is opened into when there has been no run: the rule is never used. */
+const TO_HOLD_A_MODEL = /** @type {const} */ ({
+  optimizer: { name: 'sgd', momentum: 0 },
+  learning_rate: 0.01,
+  seed: 0,
+});
+
+/** Does what the page asks of a trainer worker. */
+export class Commands {
+  #model;
+  #post;
+  #yield;
+  /** @type {TrainingLoop | null} */
+  #loop = null;
+
+  /**
+   * @param {Model} model
+   * @param {Post} post
+   * @param {() => Promise<void>} yieldMacrotask
+   */
+  constructor(model, post, yieldMacrotask) {
+    this.#model = model;
+    this.#post = post;
+    this.#yield = yieldMacrotask;
+  }
+
+  /** @param {ToTrainer} message */
+  async obey(message) {
+    try {
+      if (message.type === 'start') await this.#start(message);
+      else if (message.type === 'pause') this.#loop?.pause();
+      else if (message.type === 'resume') this.#loop?.resume();
+      else if (message.type === 'single_step') this.#loop?.singleStep();
+      else if (message.type === 'read') this.#read(message);
+      else if (message.type === 'open_model') this.#open(message);
+      else if (message.type === 'save_model') this.#save(message);
+      else await this.#evaluate(message.port);
+    } catch (error) {
+      if (error instanceof Crash) return; // Told already, by the model.
+      const text = error instanceof Error ? error.message : String(error);
+      const id = 'id' in message ? message.id : undefined;
+      this.#post({ type: 'run_error', kind: kindOf(error, text), message: text, id });
+    }
+  }
+
+  /** @param {StartMessage} message */
+  async #start(message) {
+    try {
+      this.#refuseDuringRun();
+      checkPlan(message.config);
+      this.#model.create(message.config, message.weights);
+    } catch (error) {
+      message.port.close();
+      throw error;
+    }
+    this.#loop = new TrainingLoop(this.#model, message, this.#post, this.#yield);
+    try {
+      await this.#loop.run();
+    } finally {
+      this.#loop = null;
+    }
+  }
+
+  /** @param {ReadMessage} message */
+  #read({ id, strokes }) {
+    const { image, probabilities } = this.#model.read(strokes);
+    this.#post({ type: 'reading', id, image, probabilities });
+  }
+
+  /** @param {OpenModelMessage} message */
+  #open({ id, bytes, name }) {
+    this.#refuseDuringRun();
+    if (this.#model.exists) this.#model.load(bytes);
+    else this.#model.create(TO_HOLD_A_MODEL, bytes);
+    this.#post({ type: 'model_opened', id, name });
+  }
+
+  /** @param {SaveModelMessage} message */
+  #save({ id }) {
+    const bytes = this.#model.save();
+    this.#post({ type: 'model', id, bytes }, [bytes.buffer]);
+  }
+
+  /** @param {MessagePort} port */
+  async #evaluate(port) {
+    this.#refuseDuringRun();
+    const data = new BatchQueue(port, { seed: 0, batch_size: 1 }, [].values());
+    try {
+      const result = await evaluate(this.#model, await data.testSet(), this.#yield);
+      this.#post({ type: 'evaluation', step: 0, epoch: 0, seconds: 0, ...result });
+    } finally {
+      data.close();
+    }
+  }
+
+  /** Other weights in the middle of a run would make it a run of nothing. */
+  #refuseDuringRun() {
+    if (this.#loop)
+      throw new Error('A run is under way in this worker. Let it finish, or reset it.');
+  }
+}
+
+/**
+ * @param {unknown} error
+ * @param {string} message
+ */
+function kindOf(error, message) {
+  if (error instanceof DataError) return 'data';
+  return message.startsWith('diverged') ? 'diverged' : 'invalid';
+}

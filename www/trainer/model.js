@@ -1,0 +1,127 @@
+/** @import { RunConfig, Stroke } from '../protocol.js' */
+/** @typedef {typeof import('../../pkg/lenet5_live.js')} Wasm */
+/** @typedef {import('../../pkg/lenet5_live.js').TrainerConfig} TrainerConfig */
+/** @typedef {import('../../pkg/lenet5_live.js').Trainer} Trainer */
+
+/** The wasm instance has panicked: nothing that it holds can be trusted any more. */
+export class Crash extends Error {}
+
+/** The one trainer of this worker. Every call into wasm goes through here, and fails in one way. */
+export class Model {
+  #wasm;
+  #onCrash;
+  /** @type {Trainer | null} */
+  #trainer = null;
+  /** @type {Crash | null} */
+  #crash = null;
+
+  /**
+   * @param {Wasm} wasm
+   * @param {(message: string) => void} onCrash told once
+   */
+  constructor(wasm, onCrash) {
+    this.#wasm = wasm;
+    this.#onCrash = onCrash;
+  }
+
+  get exists() {
+    return this.#trainer !== null;
+  }
+
+  catalogue() {
+    return this.#call(() => this.#wasm.catalogue());
+  }
+
+  /**
+   * A new trainer in place of the one before. When the configuration or the weights are
+   * refused, the one before stays.
+   * @param {TrainerConfig} config
+   * @param {Uint8Array | null} weights safetensors
+   */
+  create({ optimizer, learning_rate, seed, engine }, weights) {
+    this.#call(() => {
+      const trainer = new this.#wasm.Trainer({ optimizer, learning_rate, seed, engine });
+      try {
+        if (weights) trainer.load(weights);
+      } catch (error) {
+        // A trainer of a lost instance can't be freed.
+        if (!isCrash(error)) trainer.free();
+        throw error;
+      }
+      this.#trainer?.free();
+      this.#trainer = trainer;
+    });
+  }
+
+  /** @param {Uint8Array} bytes safetensors, into the present trainer */
+  load(bytes) {
+    this.#call(() => this.#present().load(bytes));
+  }
+
+  save() {
+    return this.#call(() => this.#present().save());
+  }
+
+  /**
+   * @param {Uint8Array} pixels
+   * @param {Uint8Array} labels
+   */
+  train(pixels, labels) {
+    return this.#call(() => this.#present().train_batch(pixels, labels));
+  }
+
+  /**
+   * @param {Uint8Array} pixels
+   * @param {Uint8Array} labels
+   */
+  evaluate(pixels, labels) {
+    return this.#call(() => this.#present().evaluate(pixels, labels));
+  }
+
+  /**
+   * What the network is given for a drawing, and what it makes of it.
+   * @param {Stroke[]} strokes
+   * @returns {{image: Uint8Array | null, probabilities: Float32Array | null}}
+   */
+  read(strokes) {
+    return this.#call(() => {
+      const points = Float32Array.from(strokes.flat(2));
+      const lengths = Uint32Array.from(strokes, (stroke) => stroke.length);
+      const image = this.#wasm.digit_from_strokes(points, lengths) ?? null;
+      return { image, probabilities: image && (this.#trainer?.predict(image) ?? null) };
+    });
+  }
+
+  #present() {
+    if (this.#trainer) return this.#trainer;
+    throw new Error('There is no model yet. Train one, or open a safetensors file.');
+  }
+
+  /**
+   * The crate throws an Error with a sentence; anything that WebAssembly itself throws is a panic.
+   * @template T
+   * @param {() => T} call
+   * @returns {T}
+   */
+  #call(call) {
+    if (this.#crash) throw this.#crash;
+    try {
+      return call();
+    } catch (error) {
+      if (!isCrash(error)) throw error;
+      const message = `The training code has crashed (${error.message}).`;
+      this.#crash = new Crash(message, { cause: error });
+      this.#onCrash(message);
+      throw this.#crash;
+    }
+  }
+}
+
+/**
+ * A trap, or a stack or memory that is used up.
+ * @param {unknown} error
+ * @returns {error is Error}
+ */
+function isCrash(error) {
+  return error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+}

@@ -1,0 +1,25 @@
+/** Training time before the first evaluation: the visitor sees a test accuracy within two seconds. */
+const FIRST_AFTER_SECONDS = 1;
+
+/** Says when a run is evaluated: early once, then every half epoch and at the end of each. */
+export class EvaluationSchedule {
+  #batches;
+  #early_done = false;
+
+  /** @param {number} batches in an epoch */
+  constructor(batches) {
+    this.#batches = batches;
+  }
+
+  /**
+   * To be asked after each batch.
+   * @param {number} done batches done in this epoch
+   * @param {number} seconds of training in this run
+   */
+  due(done, seconds) {
+    const early = !this.#early_done && seconds >= FIRST_AFTER_SECONDS;
+    const regular = done === this.#batches || done === Math.ceil(this.#batches / 2);
+    if (early || regular) this.#early_done = true;
+    return early || regular;
+  }
+}

@@ -1,0 +1,150 @@
+import { BatchQueue } from './batch_queue.js';
+import { evaluate } from './evaluation.js';
+import { Gate } from './gate.js';
+import { batchesPerEpoch, places } from './plan.js';
+import { Progress } from './progress.js';
+import { EvaluationSchedule } from './schedule.js';
+
+/** @import { FromTrainer, StartMessage, TestSetMessage } from '../protocol.js' */
+/** @import { Model } from './model.js' */
+/** @import { Place } from './plan.js' */
+
+/** @typedef {(message: FromTrainer, buffers?: ArrayBufferLike[]) => void} Post */
+
+/** Steps run for so long before waiting messages are heard. */
+const SLICE_MS = 50;
+
+/** One run, from its first batch to its last. Nothing in it that depends on time touches the model. */
+export class TrainingLoop {
+  #model;
+  #post;
+  #yield;
+  #config;
+  #step;
+  #batches;
+  #places;
+  #gate;
+  #data;
+  #schedule;
+  #progress = new Progress();
+  #slice_end = 0;
+  /** @type {Place} the batch that was trained last */
+  #place = { epoch: 0, index: -1 };
+
+  /**
+   * @param {Model} model created for this run
+   * @param {StartMessage} start
+   * @param {Post} post
+   * @param {() => Promise<void>} yieldMacrotask
+   */
+  constructor(model, { config, first_step = 0, paused = false, port }, post, yieldMacrotask) {
+    this.#model = model;
+    this.#config = config;
+    this.#step = first_step;
+    this.#post = post;
+    this.#yield = yieldMacrotask;
+    this.#batches = batchesPerEpoch(config);
+    this.#places = places(config, first_step);
+    this.#gate = new Gate(paused);
+    this.#data = new BatchQueue(port, config, places(config, first_step));
+    this.#schedule = new EvaluationSchedule(this.#batches);
+  }
+
+  pause() {
+    this.#gate.pause();
+    this.#report();
+    this.#postState();
+  }
+
+  resume() {
+    this.#gate.resume();
+    this.#postState();
+  }
+
+  singleStep() {
+    this.#gate.singleStep();
+  }
+
+  /** Trains to the end; throws what stopped it before. */
+  async run() {
+    this.#postState();
+    try {
+      const test_set = await this.#data.testSet();
+      for (const place of this.#places) {
+        await this.#trainBatch(place);
+        if (this.#schedule.due(place.index + 1, this.#progress.seconds))
+          await this.#evaluate(test_set);
+        if (this.#gate.batchDone()) this.pause();
+      }
+    } finally {
+      this.#report();
+      this.#data.close();
+    }
+    this.#post({ type: 'state', state: 'finished' });
+  }
+
+  /** @param {Place} place */
+  async #trainBatch(place) {
+    const asked = performance.now();
+    const { pixels, labels } = await this.#data.next();
+    const waited = performance.now() - asked;
+    await this.#breathe(this.#slice_end);
+    const began = performance.now();
+    const metrics = this.#model.train(pixels, labels);
+    this.#progress.add(metrics, (waited + performance.now() - began) / 1000);
+    this.#step++;
+    this.#place = place;
+  }
+
+  /** @param {TestSetMessage} test_set */
+  async #evaluate(test_set) {
+    this.#report();
+    const { loss, accuracy } = await evaluate(this.#model, test_set, () => this.#breathe(0));
+    const step = this.#step;
+    const epoch = this.#place.epoch + (this.#place.index + 1) / this.#batches;
+    this.#post({
+      type: 'evaluation',
+      step,
+      epoch,
+      seconds: this.#progress.seconds,
+      loss,
+      accuracy,
+    });
+    const bytes = this.#model.save();
+    this.#post({ type: 'checkpoint', step, bytes }, [bytes.buffer]);
+  }
+
+  /**
+   * Hears waiting messages when the slice is over, and waits while the run is paused.
+   * @param {number} slice_end
+   */
+  async #breathe(slice_end) {
+    if (performance.now() >= slice_end) {
+      if (this.#progress.due(performance.now())) this.#report();
+      await this.#yield();
+      this.#slice_end = performance.now() + SLICE_MS;
+    }
+    await this.#gate.passage();
+  }
+
+  #report() {
+    const taken = this.#progress.take(performance.now());
+    if (taken.losses.length === 0) return;
+    const { epoch, index } = this.#place;
+    this.#post(
+      {
+        type: 'progress',
+        step: this.#step,
+        epoch,
+        index: index + 1,
+        batches: this.#batches,
+        ...taken,
+      },
+      [taken.losses.buffer, taken.accuracies.buffer],
+    );
+  }
+
+  #postState() {
+    this.#post({ type: 'state', state: this.#gate.paused ? 'paused' : 'running' });
+  }
+}
