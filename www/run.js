@@ -3,7 +3,7 @@
  * drawings with what it has learned; without one it holds an opened model.
  */
 
-/** @import { CheckpointMessage, FromTrainer, ModelMessage, ReadingMessage, RunConfig, RunState, Stroke, ToTrainer } from './protocol.js' */
+/** @import { CheckpointMessage, FromTrainer, ModelMessage, RunConfig, RunState, Stroke, ToTrainer } from './protocol.js' */
 
 /**
  * Heard for every message of the worker, in order, but for the answers that a method returns.

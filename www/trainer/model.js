@@ -1,4 +1,4 @@
-/** @import { RunConfig, Stroke } from '../protocol.js' */
+/** @import { Stroke } from '../protocol.js' */
 /** @typedef {typeof import('../../pkg/lenet5_live.js')} Wasm */
 /** @typedef {import('../../pkg/lenet5_live.js').TrainerConfig} TrainerConfig */
 /** @typedef {import('../../pkg/lenet5_live.js').Trainer} Trainer */

@@ -19,7 +19,6 @@ export class TrainingLoop {
   #model;
   #post;
   #yield;
-  #config;
   #step;
   #batches;
   #places;
@@ -39,7 +38,6 @@ export class TrainingLoop {
    */
   constructor(model, { config, first_step = 0, paused = false, port }, post, yieldMacrotask) {
     this.#model = model;
-    this.#config = config;
     this.#step = first_step;
     this.#post = post;
     this.#yield = yieldMacrotask;
