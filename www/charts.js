@@ -1,0 +1,245 @@
+/**
+ * The two charts. They are shown the runs whenever a point is new; drawing follows at its own pace.
+ */
+import uPlot from 'uplot';
+import { find, say } from './dom.js';
+import { loss as lossText, percent } from './format.js';
+import { FINEST_WIDTH } from './curve.js';
+import { colourProperty, dash } from './line_style.js';
+
+/** @import { RunRecord } from './history.js' */
+
+/** Milliseconds between two drawings, so that charts never crowd out the pointer. */
+const BETWEEN_DRAWINGS = 120;
+/** The raw loss behind the smoothed one. */
+const FAINT = { line: 0.22, band: 0.12 };
+
+/**
+ * @typedef {object} Line columns of y over one x
+ * @property {RunRecord} run
+ * @property {number[]} x
+ * @property {number[]} y
+ * @property {[low: number[], high: number[]]} [band] the raw values behind the line
+ */
+
+/** One uPlot in one figure: it is given lines, and knows nothing of training. */
+class LineChart {
+  /**
+   * @param {HTMLElement} figure
+   * @param {{format: (value: number) => string, scale: uPlot.Scale, axis?: uPlot.Axis,
+   *   points: boolean}} look
+   */
+  constructor(figure, look) {
+    this.plotRoot = find(figure, '.plot', HTMLElement);
+    this.readout = find(figure, '.readout', HTMLElement);
+    this.look = look;
+    /** @type {Line[]} */
+    this.lines = [];
+    /** @type {uPlot | null} */
+    this.plot = null;
+    this.drawn = '';
+    new ResizeObserver(() => this.plot?.setSize(this.#size())).observe(this.plotRoot);
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+      this.drawn = '';
+      this.show(this.lines);
+    });
+    this.show([]);
+  }
+
+  /** @param {Line[]} lines */
+  show(lines) {
+    this.lines = lines;
+    const data = joined(lines);
+    // uPlot keeps its series for good: another set of lines is another plot.
+    const drawn = lines.map(({ run }) => run.number).join();
+    if (this.plot && drawn === this.drawn) {
+      this.plot.setData(data);
+      return;
+    }
+    this.drawn = drawn;
+    this.plot?.destroy();
+    this.plot = new uPlot(this.#options(), data, this.plotRoot);
+    say(this.readout, '');
+  }
+
+  #size() {
+    return { width: this.plotRoot.clientWidth, height: this.plotRoot.clientHeight };
+  }
+
+  /** @returns {uPlot.Options} */
+  #options() {
+    const style = getComputedStyle(this.plotRoot);
+    const ink = style.getPropertyValue('--ink-soft');
+    const grid = { stroke: style.getPropertyValue('--rule'), width: 1 };
+    const size = parseFloat(style.fontSize);
+    const axis = {
+      stroke: ink,
+      grid,
+      ticks: { ...grid, size: 4 },
+      font: `${size}px ${style.fontFamily}`,
+      labelFont: `${size}px ${style.fontFamily}`,
+    };
+    /** @type {uPlot.Series[]} */
+    const series = [{}];
+    /** @type {uPlot.Band[]} */
+    const bands = [];
+    for (const line of this.lines) {
+      const stroke = style.getPropertyValue(colourProperty(line.run.config.optimizer.name)).trim();
+      if (line.band) {
+        const raw = { stroke: faint(stroke, FAINT.line), width: 1, points: { show: false } };
+        bands.push({
+          series: [series.length + 1, series.length],
+          fill: faint(stroke, FAINT.band),
+        });
+        series.push(raw, raw);
+      }
+      series.push({
+        label: line.run.name,
+        stroke,
+        width: 2.25,
+        dash: dash(line.run.number),
+        points: this.look.points ? { show: true, size: 6, fill: stroke } : { show: false },
+      });
+    }
+    return {
+      ...this.#size(),
+      legend: { show: false },
+      cursor: { drag: { x: false, y: false }, y: false, points: { show: false } },
+      scales: { x: { time: false, range: fromZero }, y: this.look.scale },
+      axes: [
+        { ...axis, size: size * 2.4, label: 'epochs', labelSize: size * 1.3, labelGap: -4 },
+        {
+          ...axis,
+          size: size * 4,
+          values: (_, values) => values.map((v) => (v === null ? '' : this.look.format(v))),
+          ...this.look.axis,
+        },
+      ],
+      series,
+      bands,
+      padding: [8, 10, 0, 0],
+      hooks: { setCursor: [(plot) => this.#read(plot)] },
+    };
+  }
+
+  /** @param {uPlot} plot */
+  #read(plot) {
+    const at = plot.cursor.idx;
+    if (at === null || at === undefined) return say(this.readout, '');
+    const epoch = plot.data[0][at];
+    const values = this.lines.flatMap((line, i) => {
+      const ys = plot.data[(line.band ? 3 : 1) * (i + 1)];
+      // The last value up to the cursor: runs have their points at different places.
+      for (let k = at; k >= 0; k--) {
+        const y = ys[k];
+        if (typeof y === 'number') return [`${line.run.name} ${this.look.format(y)}`];
+      }
+      return [];
+    });
+    say(this.readout, `epoch ${epoch.toFixed(2)}: ${values.join(', ')}`);
+  }
+}
+
+/**
+ * The lines' columns over all their x together, as uPlot wants them.
+ * @param {Line[]} lines
+ * @returns {uPlot.AlignedData}
+ */
+function joined(lines) {
+  if (lines.length === 0) return [[]];
+  /** @type {uPlot.AlignedData[]} */
+  const tables = lines.map(({ x, y, band }) => (band ? [x, ...band, y] : [x, y]));
+  return uPlot.join(tables);
+}
+
+/** @param {string} colour @param {number} alpha */
+const faint = (colour, alpha) => `color-mix(in srgb, ${colour} ${alpha * 100}%, transparent)`;
+
+/** @type {uPlot.Range.Function} */
+const fromZero = (_, __, max) => [0, max > 0 ? max : 1];
+
+/**
+ * Accuracy: up to 100 %, down to a round figure below the worst.
+ * @type {uPlot.Range.Function}
+ */
+const accuracyRange = (_, min) => [
+  Number.isFinite(min) ? Math.max(0, Math.floor(min * 20 - 0.5) / 20) : 0,
+  1,
+];
+
+/**
+ * Loss: the smoothed lines decide, a single easy batch would stretch a logarithmic axis.
+ * @param {Line[]} lines
+ * @returns {[number, number]}
+ */
+function lossRange(lines) {
+  let [low, high] = [Infinity, 0];
+  for (const { y } of lines) {
+    for (const value of y) {
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
+  // Before the first step: about where ten equally likely digits begin.
+  if (high === 0) return [0.05, 3];
+  return [Math.max(low * 0.6, 1e-6), high * 1.4];
+}
+
+export class Charts {
+  /** @param {ParentNode} root */
+  constructor(root) {
+    /** @type {readonly RunRecord[]} */
+    this.runs = [];
+    /** @type {Line[]} */
+    this.lossLines = [];
+    this.pending = false;
+    this.accuracy = new LineChart(find(root, '#accuracy-chart', HTMLElement), {
+      format: (value) => percent(value, value > 0.99 && value < 1 ? 2 : 1).replace('.0 ', ' '),
+      scale: { range: accuracyRange },
+      points: true,
+    });
+    this.loss = new LineChart(find(root, '#loss-chart', HTMLElement), {
+      format: (value) => (value >= 0.001 ? String(Number(value.toPrecision(3))) : lossText(value)),
+      scale: { distr: 3, range: () => lossRange(this.lossLines) },
+      points: false,
+    });
+  }
+
+  /**
+   * Draws the runs that aren't hidden, soon: however often it is asked, it draws a few times a second.
+   * @param {readonly RunRecord[]} runs
+   */
+  show(runs) {
+    this.runs = runs;
+    if (this.pending) return;
+    this.pending = true;
+    setTimeout(() => {
+      requestAnimationFrame(() => {
+        this.pending = false;
+        this.#draw();
+      });
+    }, BETWEEN_DRAWINGS);
+  }
+
+  #draw() {
+    const shown = this.runs.filter((run) => !run.hidden);
+    this.accuracy.show(
+      shown.map((run) => ({
+        run,
+        x: run.evaluations.map(({ epoch }) => epoch),
+        y: run.evaluations.map(({ accuracy }) => accuracy),
+      })),
+    );
+    const width = Math.max(FINEST_WIDTH, ...shown.map((run) => run.curve.width));
+    this.lossLines = shown.map((run) => {
+      const columns = run.curve.at(width);
+      return {
+        run,
+        x: columns.map(({ at }) => (at + 1) * width),
+        y: columns.map(({ smoothed }) => smoothed),
+        band: [columns.map(({ low }) => low), columns.map(({ high }) => high)],
+      };
+    });
+    this.loss.show(this.lossLines);
+  }
+}

@@ -1,0 +1,329 @@
+/**
+ * The set-up of the next run, and the buttons of the present one. What can be chosen, and between
+ * which bounds, comes from the crate's catalogue.
+ */
+import { find, make, say } from './dom.js';
+import { count, megabytes, setting } from './format.js';
+import { meaning, rule, symbol } from './formulas.js';
+import { RULES } from './link.js';
+import { NumberField } from './number_field.js';
+
+/** @import { Catalogue, DownloadMessage, HyperParameter, OptimizerName, Preset } from './protocol.js' */
+/** @import { Settings } from './link.js' */
+
+/** @typedef {'none' | 'running' | 'paused' | 'over'} RunPhase of the run that the buttons act on */
+/** @typedef {'learning_rate' | 'batch_size' | 'epochs' | 'seed'} NumberName */
+/**
+ * @typedef {object} ControlsEvents
+ * @property {() => void} onTrain
+ * @property {() => void} onPause
+ * @property {() => void} onStep
+ * @property {() => void} onReset
+ * @property {() => void} onChange a setting has changed
+ */
+
+/** @type {Record<NumberName, {id: string, label: string}>} */
+const NUMBERS = {
+  learning_rate: { id: '#learning-rate', label: 'Learning rate' },
+  batch_size: { id: '#batch-size', label: 'Batch size' },
+  epochs: { id: '#epochs', label: 'Epochs' },
+  seed: { id: '#seed', label: 'Seed' },
+};
+/** @type {OptimizerName} */
+const FIRST_OPTIMIZER = 'adam';
+const FIRST_SEED = 1;
+
+export class Controls {
+  /**
+   * @param {ParentNode} root
+   * @param {ControlsEvents} events
+   */
+  constructor(root, events) {
+    const button = (/** @type {string} */ id) => find(root, id, HTMLButtonElement);
+    this.events = events;
+    this.buttons = {
+      train: button('#train'),
+      pause: button('#pause'),
+      step: button('#step'),
+      reset: button('#reset'),
+    };
+    this.form = find(root, '#controls', HTMLFormElement);
+    this.note = find(root, '#train-note', HTMLElement);
+    this.download = find(root, '#download', HTMLElement);
+    this.preset = find(root, '#preset', HTMLSelectElement);
+    this.presetNote = find(root, '#preset-note', HTMLElement);
+    this.optimizer = find(root, '#optimizer', HTMLSelectElement);
+    this.formula = find(root, '#formula', HTMLElement);
+    this.hyper = find(root, '#hyper', HTMLDetailsElement);
+    this.hyperGrid = find(root, '#hyper-fields', HTMLElement);
+    this.fromModel = find(root, '#from-model', HTMLElement);
+    this.fromModelBox = find(this.fromModel, 'input', HTMLInputElement);
+    this.fromModelName = find(this.fromModel, 'span', HTMLElement);
+
+    /** @type {Catalogue | null} */
+    this.catalogue = null;
+    /** @type {RunPhase} */
+    this.phase = 'none';
+    /** Images to train on; 0 until the dataset is there. */
+    this.trainSize = 0;
+    /** Whether the settings differ from those of the run under way. */
+    this.differs = false;
+    /** @type {Map<string, NumberField>} the optimizer's own, by name */
+    this.hyperFields = new Map();
+    this.fields = Object.fromEntries(
+      Object.entries(NUMBERS).map(([name, { id, label }]) => [
+        name,
+        new NumberField(find(root, id, HTMLInputElement), {
+          name: label,
+          rule: () => this.#rule(/** @type {NumberName} */ (name)),
+          suggestion: () => this.#suggestion(/** @type {NumberName} */ (name)),
+          onEdit: () => this.#changed(),
+        }),
+      ]),
+    );
+
+    this.form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      // Return in a field submits too, whatever the button's state.
+      if (!this.buttons.train.disabled) events.onTrain();
+    });
+    this.buttons.pause.addEventListener('click', () => events.onPause());
+    this.buttons.step.addEventListener('click', () => events.onStep());
+    this.buttons.reset.addEventListener('click', () => events.onReset());
+    this.preset.addEventListener('change', () => this.#choosePreset());
+    this.optimizer.addEventListener('change', () => this.#chooseOptimizer());
+    this.fromModelBox.addEventListener('change', () => events.onChange());
+    this.#update();
+  }
+
+  /** @param {Catalogue} catalogue */
+  describe(catalogue) {
+    this.catalogue = catalogue;
+    const option = (/** @type {{name: string, label: string}} */ { name, label }) =>
+      make('option', { value: name }, label);
+    this.preset.replaceChildren(...catalogue.presets.map(option));
+    this.optimizer.replaceChildren(...catalogue.optimizers.map(option));
+    this.optimizer.value = FIRST_OPTIMIZER;
+    this.fields.seed.value = FIRST_SEED;
+    this.#showOptimizer();
+    this.#fillFromPreset(['learning_rate', 'batch_size', 'epochs']);
+    this.#update();
+  }
+
+  /**
+   * Takes over settings; those that are missing follow from the preset.
+   * @param {Partial<Settings>} settings
+   */
+  set(settings) {
+    if (settings.preset) this.preset.value = settings.preset;
+    if (settings.optimizer) this.optimizer.value = settings.optimizer;
+    this.#showOptimizer();
+    this.#fillFromPreset(['learning_rate', 'batch_size', 'epochs']);
+    for (const [name, field] of Object.entries(this.fields)) {
+      const value = settings[/** @type {NumberName} */ (name)];
+      if (value !== undefined) field.value = value;
+    }
+    for (const [name, value] of Object.entries(settings.hyper_parameters ?? {})) {
+      const field = this.hyperFields.get(name);
+      if (field) field.value = value;
+    }
+    this.#update();
+  }
+
+  /** What the fields hold, or null with a sentence at each that can't be used. */
+  settings() {
+    const fields = [...Object.values(this.fields), ...this.hyperFields.values()];
+    if (!this.catalogue || !fields.map((field) => field.check()).every(Boolean)) return null;
+    const { learning_rate, batch_size, epochs, seed } = this.fields;
+    /** @type {Settings} */
+    const settings = {
+      preset: this.preset.value,
+      optimizer: /** @type {OptimizerName} */ (this.optimizer.value),
+      learning_rate: learning_rate.value,
+      batch_size: batch_size.value,
+      epochs: epochs.value,
+      seed: seed.value,
+      hyper_parameters: Object.fromEntries(
+        [...this.hyperFields].map(([name, field]) => [name, field.value]),
+      ),
+    };
+    return settings;
+  }
+
+  /** Brings the first field that can't be used into view. */
+  focusProblem() {
+    const problem = this.form.querySelector('[aria-invalid="true"]');
+    if (!(problem instanceof HTMLElement)) return;
+    if (this.hyper.contains(problem)) this.hyper.open = true;
+    problem.focus();
+  }
+
+  /** Whether the next run begins with the opened model's weights. */
+  get startsFromModel() {
+    return !this.fromModel.hidden && this.fromModelBox.checked;
+  }
+
+  /** @param {string | null} name of the opened model */
+  offerModel(name) {
+    this.fromModel.hidden = name === null;
+    if (name !== null) say(this.fromModelName, `Start from the opened model, ${name}`);
+  }
+
+  /** @param {DownloadMessage} progress */
+  downloading({ received, total }) {
+    this.download.hidden = false;
+    const bar = find(this.download, 'progress', HTMLProgressElement);
+    bar.max = total;
+    bar.value = received;
+    say(
+      find(this.download, 'p', HTMLElement),
+      `Fetching the images: ${megabytes(received)} of ${megabytes(total)} MB. Train is ready when they are here.`,
+    );
+  }
+
+  /** The images won't come, or have come. */
+  downloaded() {
+    this.download.hidden = true;
+  }
+
+  /** @param {number} trainSize images in the training set */
+  limit(trainSize) {
+    this.trainSize = trainSize;
+    this.downloaded();
+    if (this.catalogue) this.fields.batch_size.check();
+    this.#update();
+  }
+
+  /**
+   * @param {RunPhase} phase
+   * @param {boolean} differs whether the settings are other than the run's
+   */
+  show(phase, differs) {
+    this.phase = phase;
+    this.differs = differs;
+    this.#update();
+  }
+
+  #update() {
+    const ready = this.catalogue !== null && this.trainSize > 0;
+    const { train, pause, step, reset } = this.buttons;
+    train.disabled = !ready || this.phase === 'running';
+    step.disabled = !ready;
+    pause.disabled = this.phase !== 'running';
+    reset.disabled = this.phase === 'none';
+    say(this.note, this.#noteText(ready));
+    if (this.catalogue) say(this.presetNote, this.#presetText());
+  }
+
+  /** @param {boolean} ready */
+  #noteText(ready) {
+    const active = this.phase === 'running' || this.phase === 'paused';
+    if (active && this.differs) {
+      return 'The changed settings apply to the next run: press Reset, then Train, to begin it.';
+    }
+    if (this.phase === 'paused') return 'Paused. Train goes on, Step trains one batch.';
+    if (ready || !this.download.hidden) return '';
+    return this.catalogue ? 'Train waits for the images.' : 'Loading the network…';
+  }
+
+  #presetText() {
+    const preset = this.#preset();
+    const changed = /** @type {NumberName[]} */ (['learning_rate', 'batch_size', 'epochs']).filter(
+      (name) => this.fields[name].value !== this.#presetValue(preset, name),
+    );
+    const names = changed.map((name) => NUMBERS[name].label.toLowerCase());
+    const list = new Intl.ListFormat('en').format(names);
+    return changed.length > 0 ? `${preset.description} (Changed: ${list}.)` : preset.description;
+  }
+
+  #changed() {
+    this.events.onChange();
+    this.#update();
+  }
+
+  #choosePreset() {
+    this.#fillFromPreset(['learning_rate', 'batch_size', 'epochs']);
+    this.#changed();
+  }
+
+  #chooseOptimizer() {
+    this.#showOptimizer();
+    this.#fillFromPreset(['learning_rate']);
+    this.#changed();
+  }
+
+  /** The rule of the chosen optimizer, and the hyper-parameters that it has. */
+  #showOptimizer() {
+    const info = this.#info();
+    this.formula.innerHTML = rule(info.name);
+    say(find(this.hyper, 'summary', HTMLElement), `${info.label}’s own hyper-parameters`);
+    this.hyperGrid.replaceChildren();
+    this.hyperFields.clear();
+    for (const hyper of info.hyper_parameters) this.#addHyperField(hyper);
+  }
+
+  /** @param {HyperParameter} hyper */
+  #addHyperField(hyper) {
+    const id = `hyper-${hyper.name}`;
+    const input = make('input', { id, type: 'number', step: 'any', autocomplete: 'off' });
+    const hint = meaning(hyper.name);
+    const label = make('label', { htmlFor: id }, make('i', {}, symbol(hyper.name)), ` ${hint}`);
+    this.hyperGrid.append(make('div', { className: 'field' }, label, input));
+    const field = new NumberField(input, {
+      name: `${symbol(hyper.name)} (${hyper.name})`,
+      rule: () => ({
+        test: (value) => value >= hyper.min && value <= hyper.max,
+        expected: `a number from ${setting(hyper.min)} to ${setting(hyper.max)}`,
+      }),
+      suggestion: () => hyper.default,
+      onEdit: () => this.#changed(),
+    });
+    field.value = hyper.default;
+    this.hyperFields.set(hyper.name, field);
+  }
+
+  /** @param {NumberName[]} names */
+  #fillFromPreset(names) {
+    const preset = this.#preset();
+    for (const name of names) this.fields[name].value = this.#presetValue(preset, name);
+  }
+
+  /** @param {NumberName} name */
+  #rule(name) {
+    if (name !== 'batch_size' || this.trainSize === 0) return RULES[name];
+    return {
+      test: (/** @type {number} */ value) => RULES.batch_size.test(value) && value <= this.trainSize,
+      expected: `a whole number from 1 to ${count(this.trainSize)}, the images there are`,
+    };
+  }
+
+  /** @param {NumberName} name */
+  #suggestion(name) {
+    return this.catalogue ? this.#presetValue(this.#preset(), name) : FIRST_SEED;
+  }
+
+  /** @param {Preset} preset @param {NumberName} name */
+  #presetValue(preset, name) {
+    if (name === 'learning_rate') return preset.learning_rates[this.#info().name];
+    return name === 'seed' ? FIRST_SEED : preset[name];
+  }
+
+  #preset() {
+    return chosen(this.catalogue?.presets, this.preset.value);
+  }
+
+  #info() {
+    return chosen(this.catalogue?.optimizers, this.optimizer.value);
+  }
+}
+
+/**
+ * @template {{name: string}} T
+ * @param {readonly T[] | undefined} list
+ * @param {string} name
+ */
+function chosen(list, name) {
+  const found = list?.find((one) => one.name === name);
+  if (!found) throw new Error(`The catalogue has no "${name}".`);
+  return found;
+}

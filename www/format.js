@@ -1,0 +1,48 @@
+/**
+ * Numbers as the page writes them. Accuracies are fractions everywhere else; they become per cent here.
+ */
+
+const grouped = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+
+/** @param {number} value */
+export const count = (value) => grouped.format(value);
+
+/** @param {number} fraction */
+export const percent = (fraction, digits = 2) => `${(fraction * 100).toFixed(digits)} %`;
+
+/**
+ * A setting as a person would type it: 0.001, 1e-7, 1e9.
+ * @param {number} value
+ */
+export function setting(value) {
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-4 || size >= 1e6)) return value.toExponential().replace('e+', 'e');
+  return String(value);
+}
+
+/** @param {number} value */
+export function loss(value) {
+  if (!Number.isFinite(value)) return 'not finite';
+  return value >= 1000 ? value.toExponential(2).replace('e+', 'e') : value.toFixed(value < 0.1 ? 4 : 3);
+}
+
+/** @param {number} bytes */
+export const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
+
+/**
+ * How long something still takes, no more precise than an estimate is.
+ * @param {number} seconds
+ */
+export function duration(seconds) {
+  if (!Number.isFinite(seconds)) return '';
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
+  return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, '0')} min`;
+}
+
+/**
+ * Seconds of computing, for the table.
+ * @param {number} value
+ */
+export const seconds = (value) => value.toFixed(value < 100 ? 1 : 0);

@@ -1,0 +1,179 @@
+/** The page's wiring: which panel's event becomes which module's verb. */
+import { Charts } from './charts.js';
+import { Controls } from './controls.js';
+import { DatasetSource } from './dataset.js';
+import { DrawingPad } from './draw.js';
+import { Files } from './files.js';
+import { History } from './history.js';
+import { readLink, writeLink } from './link.js';
+import { Notices } from './notices.js';
+import { Reading } from './reading.js';
+import { RunsTable } from './runs.js';
+import { Session } from './session.js';
+import { Status } from './status.js';
+import { RunStore } from './store.js';
+
+/** @import { Catalogue, Engine, FromDataWorker, FromTrainer, OptimizerConfig, RunConfig } from './protocol.js' */
+/** @import { Settings } from './link.js' */
+/** @import { RunRecord } from './history.js' */
+
+const notices = new Notices(document);
+const reading = new Reading(document);
+const status = new Status(document);
+const charts = new Charts(document);
+
+const table = new RunsTable(document, {
+  onHide: (run, hidden) => history.hide(run, hidden),
+  onRemove: (run) => {
+    if (session.current?.record === run) session.reset();
+    history.remove(run);
+  },
+});
+const store = new RunStore((text) => notices.tell({ text, kind: 'note' }));
+const history = new History(store, (runs) => {
+  table.show(runs);
+  charts.show(runs);
+});
+const dataset = new DatasetSource(hearData);
+
+const controls = new Controls(document, {
+  onTrain: () => train(false),
+  onStep: () => train(true),
+  onPause: () => session.pause(),
+  onReset: () => {
+    session.reset();
+    status.reset();
+  },
+  onChange: () => {
+    showPhase();
+    share();
+  },
+});
+
+const session = new Session(dataset, history, {
+  onCatalogue: describe,
+  onRun: hearRun,
+  onPhase: showPhase,
+  onReading: (message) => reading.show(message),
+  onAnswering: (name) => reading.by(name),
+  onNotice: (notice) => notices.tell(notice),
+});
+
+const files = new Files(document, {
+  onData: (chosen) => dataset.open(chosen),
+  onMnist: () => dataset.load(),
+  onModel: openModel,
+  onDownload: downloadModel,
+});
+
+new DrawingPad(document, (strokes) => session.read(strokes));
+
+void session.begin();
+void history.restore();
+dataset.load();
+
+/** @param {Catalogue} catalogue */
+function describe(catalogue) {
+  // A replaced worker tells it again; the visitor's settings stay.
+  if (controls.catalogue) return;
+  controls.describe(catalogue);
+  const { settings, complaints } = readLink(location.search, catalogue);
+  if (Object.keys(settings).length > 0) controls.set(settings);
+  for (const text of complaints) notices.tell({ text, kind: 'note' });
+}
+
+/** @param {FromDataWorker} message */
+function hearData(message) {
+  if (message.type === 'download') return controls.downloading(message);
+  controls.downloaded();
+  if (message.type === 'dataset') {
+    notices.settle('data');
+    controls.limit(message.train_size);
+    files.showDataset(message);
+    session.datasetChanged();
+    return;
+  }
+  const retry = { label: 'Retry', run: () => dataset.load() };
+  notices.tell({ about: 'data', text: message.message, action: message.can_retry ? retry : undefined });
+  controls.limit(dataset.present?.train_size ?? 0);
+}
+
+/** @param {boolean} step one batch, rather than all of the run */
+function train(step) {
+  const settings = controls.settings();
+  const active = session.phase === 'running' || session.phase === 'paused';
+  if (active && session.current) {
+    session.train(session.current.record.config, { fromModel: false, step });
+    return;
+  }
+  if (!settings) return controls.focusProblem();
+  notices.settle('run');
+  status.reset();
+  session.train(runConfig(settings), { fromModel: controls.startsFromModel, step });
+}
+
+/**
+ * @param {Settings} settings
+ * @returns {RunConfig}
+ */
+function runConfig({ optimizer, hyper_parameters, learning_rate, batch_size, epochs, seed }) {
+  return {
+    optimizer: /** @type {OptimizerConfig} */ ({ name: optimizer, ...hyper_parameters }),
+    learning_rate,
+    batch_size,
+    epochs,
+    seed,
+    engine: /** @type {Engine | undefined} */ (import.meta.env.VITE_ENGINE),
+    train_size: dataset.present?.train_size ?? 0,
+  };
+}
+
+/** @param {FromTrainer} message @param {RunRecord} record */
+function hearRun(message, record) {
+  if (message.type === 'progress') status.progress(message, record.config);
+  else if (message.type === 'evaluation') status.tested(message.accuracy);
+}
+
+function showPhase() {
+  const settings = controls.settings();
+  const config = session.current?.record.config;
+  const differs =
+    settings !== null &&
+    config !== undefined &&
+    JSON.stringify(runConfig(settings)) !== JSON.stringify(config);
+  controls.show(session.phase, differs);
+}
+
+/** The address holds the set-up, so that it can be shared as it is. */
+function share() {
+  const settings = controls.settings();
+  if (settings && controls.catalogue) {
+    window.history.replaceState(null, '', writeLink(settings, controls.catalogue));
+  }
+}
+
+/** @param {File} file */
+async function openModel(file) {
+  try {
+    await session.open(file.name, new Uint8Array(await file.arrayBuffer()));
+    notices.settle('model');
+    files.noteModel(
+      session.current
+        ? `${file.name} is open. It reads your drawings once the present run is reset.`
+        : `${file.name} is open, and reads your drawings.`,
+    );
+    controls.offerModel(file.name);
+  } catch (error) {
+    notices.tell({ about: 'model', text: `${file.name} was not opened: ${error instanceof Error ? error.message : error}` });
+  }
+}
+
+async function downloadModel() {
+  try {
+    const { bytes, name } = await session.save();
+    files.download(bytes, name);
+    notices.settle('model');
+  } catch (error) {
+    notices.tell({ about: 'model', text: error instanceof Error ? error.message : String(error) });
+  }
+}

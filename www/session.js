@@ -1,0 +1,283 @@
+/**
+ * The models of this visit: the pretrained one, one opened from a file, and the present run's.
+ * It starts, steers and replaces their workers, and knows which of them answers a drawing.
+ */
+import { optimizerLabel } from './formulas.js';
+import { count } from './format.js';
+import { Run } from './run.js';
+
+/** @import { Catalogue, EvaluationMessage, FromTrainer, ReadingMessage, RunConfig, Stroke } from './protocol.js' */
+/** @import { DatasetSource } from './dataset.js' */
+/** @import { History, RunRecord } from './history.js' */
+/** @import { RunPhase } from './controls.js' */
+/** @import { Notice } from './notices.js' */
+
+/**
+ * @typedef {object} SessionEvents
+ * @property {(catalogue: Catalogue) => void} onCatalogue
+ * @property {(message: FromTrainer, record: RunRecord) => void} onRun what the present run reports
+ * @property {() => void} onPhase the present run has begun, paused, ended, …
+ * @property {(reading: ReadingMessage) => void} onReading
+ * @property {(name: string) => void} onAnswering another model answers, or the same one has learned
+ * @property {(notice: Notice) => void} onNotice
+ */
+
+/**
+ * A model that was not trained on this page's watch.
+ * @typedef {{run: Run, name: string, bytes: Uint8Array | null, accuracy: number | null}} HeldModel
+ */
+
+const PRETRAINED = 'pretrained.safetensors';
+
+export class Session {
+  /**
+   * @param {DatasetSource} dataset
+   * @param {History} history
+   * @param {SessionEvents} events
+   */
+  constructor(dataset, history, events) {
+    this.dataset = dataset;
+    this.history = history;
+    this.events = events;
+    /** @type {{run: Run, record: RunRecord} | null} */
+    this.current = null;
+    /** @type {HeldModel | null} */
+    this.opened = null;
+    /** @type {Stroke[]} what is on the pad */
+    this.strokes = [];
+    /** @type {HeldModel} */
+    this.pretrained = this.#hold('the pretrained model');
+  }
+
+  /** @returns {RunPhase} */
+  get phase() {
+    if (!this.current) return 'none';
+    const { state } = this.current.run;
+    return state === 'running' || state === 'paused' ? state : 'over';
+  }
+
+  /** Fetches the model that answers until there is another. */
+  async begin() {
+    const model = this.pretrained;
+    try {
+      const response = await fetch(new URL(PRETRAINED, document.baseURI));
+      if (!response.ok) throw new Error(`the server answered ${response.status}`);
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      await model.run.open(bytes, model.name);
+      this.#answeringChanged();
+    } catch (error) {
+      // A crash has been told of already, with its own way out.
+      if (!model.run.alive) return;
+      this.events.onNotice({
+        about: 'pretrained',
+        text: `The pretrained model could not be loaded (${sentence(error)}). Train one, or try again.`,
+        action: { label: 'Retry', run: () => void this.begin() },
+      });
+    }
+  }
+
+  /**
+   * Goes on with a paused run; else begins a new one.
+   * @param {RunConfig} config
+   * @param {{fromModel: boolean, step: boolean}} options step: one batch, then it waits
+   */
+  train(config, { fromModel, step }) {
+    if (this.current?.run.active) {
+      if (step) this.current.run.step();
+      else this.current.run.resume();
+      return;
+    }
+    this.reset();
+    const record = this.history.begin(config, this.dataset.present?.name ?? '');
+    const weights = fromModel ? (this.opened?.bytes ?? null) : null;
+    const run = new Run({ listen: (message) => this.#hear(message, record), config, weights });
+    this.#start(run, record, step);
+  }
+
+  pause() {
+    this.current?.run.pause();
+  }
+
+  /** Lets go of the present run; its record stays. */
+  reset() {
+    if (!this.current) return;
+    const { run, record } = this.current;
+    this.history.keep(record);
+    run.dispose();
+    this.current = null;
+    if (record.step === 0) this.history.remove(record);
+    this.#answeringChanged();
+    this.events.onPhase();
+  }
+
+  /** @param {Stroke[]} strokes */
+  read(strokes) {
+    this.strokes = strokes;
+    this.#answering.read(strokes);
+  }
+
+  /**
+   * @param {string} name
+   * @param {Uint8Array} bytes
+   * @returns {Promise<void>} rejected with a sentence, and everything is as before
+   */
+  async open(name, bytes) {
+    const model = this.#hold(name);
+    try {
+      await model.run.open(bytes, name);
+    } catch (error) {
+      model.run.dispose();
+      throw error;
+    }
+    model.bytes = bytes;
+    this.opened?.run.dispose();
+    this.opened = model;
+    this.evaluate();
+    this.#answeringChanged();
+  }
+
+  /** The model that answers, as a file. */
+  async save() {
+    const name = this.current
+      ? `lenet5-${this.current.record.config.optimizer.name}-step${this.current.record.step}`
+      : this.#held.name.replace('the ', '').replace('.safetensors', '').replaceAll(' ', '-');
+    return { name: `${name}.safetensors`, bytes: await this.#answering.save() };
+  }
+
+  /** Tests the models that haven't been tested on the present dataset. */
+  evaluate() {
+    if (!this.dataset.present) return;
+    for (const model of [this.pretrained, this.opened]) {
+      if (model?.accuracy !== null || !model.run.alive) continue;
+      model.run.evaluate(this.dataset.connect());
+    }
+  }
+
+  /** Another dataset: what the models reached on the one before says nothing now. */
+  datasetChanged() {
+    this.pretrained.accuracy = null;
+    if (this.opened) this.opened.accuracy = null;
+    this.evaluate();
+  }
+
+  get #held() {
+    return this.opened ?? this.pretrained;
+  }
+
+  /** @returns {Run} */
+  get #answering() {
+    return this.current?.run.alive ? this.current.run : this.#held.run;
+  }
+
+  /** Tells the name of the model that answers, and has it read what is on the pad. */
+  #answeringChanged() {
+    const model = this.#held;
+    const accuracy = model.accuracy === null ? '' : `, ${(model.accuracy * 100).toFixed(1)} % right`;
+    const name =
+      this.current && this.current.run.alive
+        ? `your run: ${optimizerLabel(this.current.record.config.optimizer.name)}, step ${count(this.current.record.step)}`
+        : `${model.name}${accuracy}`;
+    this.events.onAnswering(name);
+    if (this.strokes.length > 0) this.#answering.read(this.strokes);
+  }
+
+  /**
+   * @param {Run} run
+   * @param {RunRecord} record
+   * @param {boolean} step
+   */
+  #start(run, record, step) {
+    this.current = { run, record };
+    run.start(this.dataset.connect(), { paused: step });
+    if (step) run.step();
+    this.#answeringChanged();
+    this.events.onPhase();
+  }
+
+  /** @param {FromTrainer} message @param {RunRecord} record */
+  #hear(message, record) {
+    if (message.type === 'reading') return this.events.onReading(message);
+    if (message.type === 'progress') this.history.progress(record, message);
+    else if (message.type === 'evaluation') this.history.evaluation(record, message);
+    else if (message.type === 'crashed') this.#crashed(message.message);
+    else if (message.type === 'run_error') {
+      this.events.onNotice({ about: 'run', text: message.message });
+    }
+    this.events.onRun(message, record);
+    if (message.type === 'progress') this.#answeringChanged();
+    else if (message.type !== 'ready') {
+      if (message.type !== 'checkpoint') this.history.keep(record);
+      this.events.onPhase();
+    }
+  }
+
+  /** @param {string} message */
+  #crashed(message) {
+    const current = this.current;
+    if (!current) return;
+    this.#answeringChanged();
+    const from = current.run.checkpoint?.step;
+    this.events.onNotice({
+      about: 'run',
+      text: `${message} The run so far is kept.`,
+      action: {
+        label: from === undefined ? 'Begin it again' : `Go on from step ${count(from)}`,
+        run: () => {
+          if (this.current !== current) return;
+          this.#start(current.run.continuation(), current.record, false);
+        },
+      },
+    });
+  }
+
+  /**
+   * A worker for a model that is opened rather than trained.
+   * @param {string} name
+   * @returns {HeldModel}
+   */
+  #hold(name) {
+    /** @type {HeldModel} */
+    const model = {
+      run: new Run({ listen: (message) => this.#hearHeld(message, model) }),
+      name,
+      bytes: null,
+      accuracy: null,
+    };
+    return model;
+  }
+
+  /** @param {FromTrainer} message @param {HeldModel} model */
+  #hearHeld(message, model) {
+    if (message.type === 'ready') this.events.onCatalogue(message.catalogue);
+    else if (message.type === 'reading') this.events.onReading(message);
+    else if (message.type === 'evaluation') this.#tested(message, model);
+    else if (message.type === 'run_error') {
+      this.events.onNotice({ about: model.name, text: message.message });
+    } else if (message.type === 'crashed') {
+      this.events.onNotice({
+        about: model.name,
+        text: `${message.message} Drawings are not read until it is started again.`,
+        action: { label: 'Retry', run: () => this.#replace(model) },
+      });
+    }
+  }
+
+  /** @param {EvaluationMessage} evaluation @param {HeldModel} model */
+  #tested({ accuracy }, model) {
+    model.accuracy = accuracy;
+    if (!this.current) this.#answeringChanged();
+  }
+
+  /** @param {HeldModel} model whose worker is lost */
+  #replace(model) {
+    model.run = new Run({ listen: (message) => this.#hearHeld(message, model) });
+    if (model === this.pretrained) void this.begin();
+    else if (model.bytes) {
+      const reopened = model.run.open(model.bytes, model.name);
+      reopened.catch((error) => this.events.onNotice({ text: sentence(error) }));
+    }
+  }
+}
+
+/** @param {unknown} error */
+const sentence = (error) => (error instanceof Error ? error.message : String(error));
