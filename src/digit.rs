@@ -1,0 +1,219 @@
+//! From a drawing to a 28×28 image, the way MNIST's own were made.
+//!
+//! MNIST's digits were scaled to fit a 20×20 box, keeping their aspect, and placed with their centre of mass
+//! in the middle of 28×28 (LeCun et al. 1998, section III.A). Scaling a picture also scales the pen: a small
+//! drawing becomes a blob and a large one a hair. Strokes are therefore scaled as vectors and drawn
+//! afterwards, with one pen for all.
+
+use crate::{
+    error::{Error, Result},
+    mnist::{PIXELS, SIDE},
+};
+
+/// The side of the box that a digit's strokes fill, in pixels.
+const BOX: f32 = 20.0;
+/// The pen's width in pixels: about that of MNIST's digits.
+const PEN: f32 = 2.4;
+
+type Point = [f32; 2];
+
+/// Draws strokes as an MNIST image: 784 bytes, 0 background, 255 ink. `None` when there is no point.
+///
+/// - points: `x0, y0, x1, y1, …` of all strokes, y down, in any unit
+/// - stroke_lengths: how many points each stroke has; a stroke of one is a dot
+///
+/// # Errors
+/// When the lengths do not add up to the points, or a coordinate is not finite.
+pub fn from_strokes(points: &[f32], stroke_lengths: &[u32]) -> Result<Option<Vec<u8>>> {
+    let total = stroke_lengths.iter().map(|&n| u64::from(n)).sum::<u64>();
+    if points.len() as u64 != 2 * total {
+        return Err(Error::Strokes("the stroke lengths do not add up to the number of points"));
+    }
+    if points.iter().any(|c| !c.is_finite()) {
+        return Err(Error::Strokes("a coordinate is not a finite number"));
+    }
+    let points: Vec<Point> = points.chunks_exact(2).map(|p| [p[0], p[1]]).collect();
+    if points.is_empty() {
+        return Ok(None);
+    }
+
+    let points = fit_to_box(&points);
+    let segments = segments(&points, stroke_lengths);
+    let centred = draw(&segments, [0.0, 0.0]);
+    let shift = centre_of_mass(&centred).map(|c| SIDE as f32 / 2.0 - c);
+    Ok(Some(draw(&segments, shift).iter().map(|ink| (ink * 255.0).round() as u8).collect()))
+}
+
+/// Scales the points' bounding box to 20×20, keeping its aspect, and centres it in 28×28.
+fn fit_to_box(points: &[Point]) -> Vec<Point> {
+    let range = |axis: usize| {
+        // `f64`: the extent of finite `f32`s can overflow one.
+        let values = points.iter().map(|p| f64::from(p[axis]));
+        values.fold((f64::MAX, f64::MIN), |(lo, hi), v| (lo.min(v), hi.max(v)))
+    };
+    let ranges = [range(0), range(1)];
+    let extent = ranges.iter().fold(0.0f64, |e, (lo, hi)| e.max(hi - lo));
+    // A dot has no extent: any scale will do.
+    let scale = if extent > 0.0 { f64::from(BOX) / extent } else { 1.0 };
+    let place = |p: &Point, axis: usize| {
+        let (lo, hi) = ranges[axis];
+        ((f64::from(p[axis]) - (lo + hi) / 2.0) * scale + SIDE as f64 / 2.0) as f32
+    };
+    points.iter().map(|p| [place(p, 0), place(p, 1)]).collect()
+}
+
+/// The strokes' segments; a dot is a segment from a point to itself.
+fn segments(points: &[Point], stroke_lengths: &[u32]) -> Vec<[Point; 2]> {
+    let mut segments = Vec::with_capacity(points.len());
+    let mut rest = points;
+    for &length in stroke_lengths {
+        let (stroke, after) = rest.split_at(length as usize);
+        rest = after;
+        match stroke {
+            [dot] => segments.push([*dot, *dot]),
+            _ => segments.extend(stroke.windows(2).map(|pair| [pair[0], pair[1]])),
+        }
+    }
+    segments
+}
+
+/// Draws the segments, shifted, with a round pen: how much of each pixel is ink, 0 to 1.
+fn draw(segments: &[[Point; 2]], shift: Point) -> Vec<f32> {
+    let mut image = vec![0.0f32; PIXELS];
+    // A pixel half a pixel beyond the pen's edge has no ink left.
+    let reach = PEN / 2.0 + 0.5;
+    for [from, to] in segments.iter().map(|s| s.map(|p| [p[0] + shift[0], p[1] + shift[1]])) {
+        let near = |axis: usize| {
+            let (lo, hi) = (from[axis].min(to[axis]), from[axis].max(to[axis]));
+            // `as` saturates: what lies outside of the image is not drawn.
+            (lo - reach).max(0.0) as usize..SIDE.min((hi + reach).ceil().max(0.0) as usize)
+        };
+        for y in near(1) {
+            for x in near(0) {
+                let distance = distance([x as f32 + 0.5, y as f32 + 0.5], from, to);
+                let ink = &mut image[y * SIDE + x];
+                *ink = ink.max((reach - distance).clamp(0.0, 1.0));
+            }
+        }
+    }
+    image
+}
+
+/// From a point to a segment.
+fn distance(point: Point, from: Point, to: Point) -> f32 {
+    let along = [to[0] - from[0], to[1] - from[1]];
+    let offset = [point[0] - from[0], point[1] - from[1]];
+    let length_squared = along[0] * along[0] + along[1] * along[1];
+    let at = if length_squared > 0.0 {
+        ((offset[0] * along[0] + offset[1] * along[1]) / length_squared).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
+    (offset[0] - at * along[0]).hypot(offset[1] - at * along[1])
+}
+
+/// Where the image would balance, `[x, y]` in pixels from its top left corner.
+fn centre_of_mass(image: &[f32]) -> Point {
+    let (mut mass, mut moment) = (0.0, [0.0, 0.0]);
+    for (i, ink) in image.iter().enumerate() {
+        mass += ink;
+        moment[0] += ink * ((i % SIDE) as f32 + 0.5);
+        moment[1] += ink * ((i / SIDE) as f32 + 0.5);
+    }
+    moment.map(|m| m / mass)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn image(strokes: &[&[Point]]) -> Vec<u8> {
+        let lengths: Vec<u32> = strokes.iter().map(|s| s.len() as u32).collect();
+        from_strokes(strokes.concat().as_flattened(), &lengths).unwrap().unwrap()
+    }
+
+    fn rows_with_ink(image: &[u8]) -> Vec<usize> {
+        (0..SIDE).filter(|y| image[y * SIDE..(y + 1) * SIDE].iter().any(|ink| *ink > 127)).collect()
+    }
+
+    #[test]
+    fn a_line_down_by_hand() {
+        // 20 px long and 2.4 px wide in the middle: x from 12.8 to 15.2, so that columns 13 and 14 are full
+        // and 12 and 15 have the rest of the 2.4, clamped to what is within reach: 1.7 − 1.5.
+        let image = image(&[&[[5.0, 100.0], [5.0, 300.0]]]);
+        let row = &image[14 * SIDE..15 * SIDE];
+        let mut expected = [0; SIDE];
+        expected[12] = 51;
+        expected[13] = 255;
+        expected[14] = 255;
+        expected[15] = 51;
+        assert_eq!(row, expected);
+        // The pen's round ends stand out of the box by half its width.
+        assert_eq!(rows_with_ink(&image), (3..25).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn the_centre_of_mass_is_in_the_middle() {
+        // An L: its mass is left and low of its box's centre.
+        let image = image(&[&[[0.0, 0.0], [0.0, 10.0], [3.0, 10.0]]]);
+        let ink: Vec<f32> = image.iter().map(|ink| f32::from(*ink) / 255.0).collect();
+        for c in centre_of_mass(&ink) {
+            assert!((c - 14.0).abs() < 0.05, "{c}");
+        }
+    }
+
+    #[test]
+    fn a_dot_is_a_dot() {
+        let image = image(&[&[[3.0, 3.0]]]);
+        assert_eq!(rows_with_ink(&image), [13, 14]);
+    }
+
+    #[test]
+    fn nothing_drawn() {
+        assert_eq!(from_strokes(&[], &[]), Ok(None));
+        assert_eq!(from_strokes(&[], &[0, 0]), Ok(None));
+    }
+
+    #[test]
+    fn malformed_drawings() {
+        for (points, lengths) in [(&[1.0, 2.0][..], &[2][..]), (&[1.0], &[1]), (&[], &[u32::MAX, u32::MAX])] {
+            let error = from_strokes(points, lengths).unwrap_err().to_string();
+            assert!(error.contains("do not add up"), "{error}");
+        }
+        for bad in [f32::NAN, f32::INFINITY] {
+            let error = from_strokes(&[1.0, bad], &[1]).unwrap_err().to_string();
+            assert!(error.contains("not a finite number"), "{error}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_finite_drawing_gives_ink(points in prop::collection::vec(any::<[f32; 2]>(), 1..40), cut in 0..40usize) {
+            prop_assume!(points.as_flattened().iter().all(|c| c.is_finite()));
+            let cut = cut.min(points.len());
+            let lengths = [cut as u32, (points.len() - cut) as u32];
+            let image = from_strokes(points.as_flattened(), &lengths).unwrap().unwrap();
+            prop_assert_eq!(image.len(), PIXELS);
+            prop_assert!(image.iter().any(|ink| *ink > 0));
+        }
+
+        #[test]
+        fn size_and_place_do_not_matter(
+            points in prop::collection::vec(prop::array::uniform2(0.0f32..100.0), 2..20),
+            scale in 0.1f32..10.0,
+            shift in -500.0f32..500.0,
+        ) {
+            let extent = |axis: usize| {
+                let values = points.iter().map(move |p| p[axis]);
+                values.clone().fold(f32::MIN, f32::max) - values.fold(f32::MAX, f32::min)
+            };
+            // Below that, f32 cannot hold the shape once it is moved far away.
+            prop_assume!(extent(0).max(extent(1)) * scale > 5.0);
+            let moved: Vec<Point> = points.iter().map(|p| p.map(|c| c * scale + shift)).collect();
+            for (a, b) in image(&[&points]).into_iter().zip(image(&[&moved])) {
+                prop_assert!(a.abs_diff(b) <= 2, "{} {}", a, b);
+            }
+        }
+    }
+}

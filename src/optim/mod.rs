@@ -1,0 +1,208 @@
+//! The five optimizers of the paper's section 4, each with its constants set explicitly.
+//!
+//! θ parameter, g gradient, η learning rate. All state starts at zero.
+//!
+//! | optimizer | rule | from |
+//! | --- | --- | --- |
+//! | SGD | v ← μv − ηg; θ ← θ + v | burn |
+//! | AdaGrad | a ← a + g²; θ ← θ − η·g / √(a + ε) | [`adagrad`] |
+//! | RMSProp | a ← ρa + (1−ρ)g²; θ ← θ − η·g / √(a + ε) | [`rmsprop`] |
+//! | Adam | m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; θ ← θ − η·m̂ / (√v̂ + ε) | burn |
+//! | AdaDelta | s ← ρs + (1−ρ)g²; Δ ← −√(d + ε)/√(s + ε)·g; d ← ρd + (1−ρ)Δ²; θ ← θ + ηΔ | [`adadelta`] |
+
+pub mod adadelta;
+pub mod adagrad;
+pub mod catalogue;
+pub mod rmsprop;
+
+use std::ops::RangeInclusive;
+
+use burn::optim::{AdamConfig, ModuleOptimizer, SgdConfig, momentum::MomentumConfig};
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+
+/// An optimizer with its hyper-parameters; the learning rate is the trainer's.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "name", rename_all = "lowercase", deny_unknown_fields)]
+#[allow(missing_docs)] // the fields are the rules' symbols; see the table above
+pub enum OptimizerConfig {
+    Sgd { momentum: f64 },
+    AdaGrad { initial_accumulator: f64, epsilon: f64 },
+    RmsProp { rho: f64, epsilon: f64 },
+    Adam { beta_1: f64, beta_2: f64, epsilon: f64 },
+    AdaDelta { rho: f64, epsilon: f64 },
+}
+
+/// Keras's ε for every optimizer that has one.
+const EPSILON: f64 = 1e-7;
+
+impl OptimizerConfig {
+    /// SGD with Keras's constants: no momentum.
+    pub const fn sgd() -> Self {
+        Self::Sgd { momentum: 0.0 }
+    }
+
+    /// AdaGrad with the paper's constants (Keras starts its accumulators at 0.1).
+    pub const fn adagrad() -> Self {
+        Self::AdaGrad { initial_accumulator: 0.0, epsilon: EPSILON }
+    }
+
+    /// RMSProp with Keras's constants.
+    pub const fn rmsprop() -> Self {
+        Self::RmsProp { rho: 0.9, epsilon: EPSILON }
+    }
+
+    /// Adam with Keras's constants.
+    pub const fn adam() -> Self {
+        Self::Adam { beta_1: 0.9, beta_2: 0.999, epsilon: EPSILON }
+    }
+
+    /// AdaDelta with Keras's constants.
+    pub const fn adadelta() -> Self {
+        Self::AdaDelta { rho: 0.95, epsilon: EPSILON }
+    }
+
+    /// All five with their defaults, in the paper's order.
+    pub const ALL: [Self; 5] =
+        [Self::sgd(), Self::adagrad(), Self::rmsprop(), Self::adam(), Self::adadelta()];
+
+    /// The name in configurations and on the command line: lower case, no hyphen.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Sgd { .. } => "sgd",
+            Self::AdaGrad { .. } => "adagrad",
+            Self::RmsProp { .. } => "rmsprop",
+            Self::Adam { .. } => "adam",
+            Self::AdaDelta { .. } => "adadelta",
+        }
+    }
+
+    /// The name as its authors write it.
+    pub const fn label(&self) -> &'static str {
+        match self {
+            Self::Sgd { .. } => "SGD",
+            Self::AdaGrad { .. } => "AdaGrad",
+            Self::RmsProp { .. } => "RMSProp",
+            Self::Adam { .. } => "Adam",
+            Self::AdaDelta { .. } => "AdaDelta",
+        }
+    }
+
+    /// The hyper-parameters by name, with their values.
+    pub fn hyper_parameters(&self) -> Vec<(&'static str, f64)> {
+        match *self {
+            Self::Sgd { momentum } => vec![("momentum", momentum)],
+            Self::AdaGrad { initial_accumulator, epsilon } => {
+                vec![("initial_accumulator", initial_accumulator), ("epsilon", epsilon)]
+            }
+            Self::RmsProp { rho, epsilon } => vec![("rho", rho), ("epsilon", epsilon)],
+            Self::Adam { beta_1, beta_2, epsilon } => {
+                vec![("beta_1", beta_1), ("beta_2", beta_2), ("epsilon", epsilon)]
+            }
+            Self::AdaDelta { rho, epsilon } => vec![("rho", rho), ("epsilon", epsilon)],
+        }
+    }
+
+    /// This optimizer with its default hyper-parameters.
+    fn defaults(&self) -> Self {
+        match self {
+            Self::Sgd { .. } => Self::sgd(),
+            Self::AdaGrad { .. } => Self::adagrad(),
+            Self::RmsProp { .. } => Self::rmsprop(),
+            Self::Adam { .. } => Self::adam(),
+            Self::AdaDelta { .. } => Self::adadelta(),
+        }
+    }
+
+    /// Checks every hyper-parameter against its [`bounds`].
+    ///
+    /// # Errors
+    /// Names the first one that is out of bounds.
+    pub fn validate(&self) -> Result<()> {
+        for ((name, value), (_, usual)) in
+            self.hyper_parameters().into_iter().zip(self.defaults().hyper_parameters())
+        {
+            let bounds = bounds(name);
+            if !bounds.contains(&value) {
+                return Err(Error::HyperParameter { name, value, bounds, usual });
+            }
+        }
+        Ok(())
+    }
+
+    /// An optimizer for every parameter of a module, its state at zero.
+    ///
+    /// # Errors
+    /// When a hyper-parameter is out of bounds.
+    pub fn init(&self) -> Result<ModuleOptimizer> {
+        self.validate()?;
+        Ok(match *self {
+            // With a constant rate, burn's v ← μv + g; θ ← θ − ηv is the same rule. Its default
+            // dampening of 0.1 is not.
+            Self::Sgd { momentum } => SgdConfig::new()
+                .with_momentum(
+                    (momentum > 0.0)
+                        .then(|| MomentumConfig::new().with_momentum(momentum).with_dampening(0.0)),
+                )
+                .init(),
+            Self::AdaGrad { initial_accumulator, epsilon } => {
+                adagrad::AdaGrad { initial_accumulator, epsilon }.into()
+            }
+            Self::RmsProp { rho, epsilon } => rmsprop::RmsProp { rho, epsilon }.into(),
+            Self::Adam { beta_1, beta_2, epsilon } => AdamConfig::new()
+                .with_beta_1(beta_1 as f32)
+                .with_beta_2(beta_2 as f32)
+                .with_epsilon(epsilon as f32)
+                .init(),
+            Self::AdaDelta { rho, epsilon } => adadelta::AdaDelta { rho, epsilon }.into(),
+        })
+    }
+}
+
+/// The values of a hyper-parameter with which its rule is defined. A running mean that keeps everything
+/// (ρ, β or μ of 1) never moves, and ε of 0 divides by zero where a gradient is zero.
+pub fn bounds(hyper_parameter: &str) -> RangeInclusive<f64> {
+    match hyper_parameter {
+        "epsilon" => 1e-10..=1.0,
+        "initial_accumulator" => 0.0..=10.0,
+        _ => 0.0..=0.9999,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_are_within_bounds() {
+        for config in OptimizerConfig::ALL {
+            config.init().unwrap();
+        }
+    }
+
+    #[test]
+    fn bad_hyper_parameters() {
+        for (config, name) in [
+            (OptimizerConfig::Sgd { momentum: 1.0 }, "momentum"),
+            (OptimizerConfig::AdaGrad { initial_accumulator: -0.1, epsilon: 1e-7 }, "initial_accumulator"),
+            (OptimizerConfig::RmsProp { rho: f64::NAN, epsilon: 1e-7 }, "rho"),
+            (OptimizerConfig::Adam { beta_1: 0.9, beta_2: 0.999, epsilon: 0.0 }, "epsilon"),
+            (OptimizerConfig::AdaDelta { rho: 0.95, epsilon: f64::INFINITY }, "epsilon"),
+        ] {
+            let error = config.init().map(|_| ()).unwrap_err();
+            assert!(matches!(error, Error::HyperParameter { name: n, .. } if n == name), "{error}");
+        }
+    }
+
+    #[test]
+    fn configurations_are_tagged_by_name() {
+        for config in OptimizerConfig::ALL {
+            let json = serde_json::to_value(config).unwrap();
+            assert_eq!(json["name"], config.name());
+            assert_eq!(serde_json::from_value::<OptimizerConfig>(json).unwrap(), config);
+        }
+        let foreign = serde_json::json!({ "name": "adam", "rho": 0.9 });
+        assert!(serde_json::from_value::<OptimizerConfig>(foreign).is_err());
+    }
+}

@@ -1,0 +1,311 @@
+//! One training run: a model, an optimizer and a learning rate.
+
+use burn::{
+    module::Module,
+    optim::{GradientsParams, ModuleOptimizer},
+    tensor::{Device, Int, Tensor, TensorData, activation::softmax},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    checkpoint, clock,
+    engine::Engine,
+    error::{Error, Result},
+    lenet5::{LeNet5, cross_entropy, images_to_tensor},
+    mnist::{CLASSES, PIXELS, idx::check_labels},
+    optim::OptimizerConfig,
+};
+
+/// Images evaluated at once: enough to keep the kernels busy, few enough to stay in the cache.
+const EVALUATION_BATCH: usize = 250;
+
+/// What a run is made of, its data excepted.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrainerConfig {
+    /// The rule and its hyper-parameters.
+    pub optimizer: OptimizerConfig,
+    /// η
+    pub learning_rate: f64,
+    /// Gives the initial weights; two runs with one seed begin with the same.
+    pub seed: u32,
+    /// Which of burn's backends computes.
+    #[serde(default)]
+    pub engine: Engine,
+}
+
+/// What one training step found, before it changed the model.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct TrainMetrics {
+    /// From 1.
+    pub step: u32,
+    /// The mean over the batch.
+    pub loss: f32,
+    /// Images of the batch that were read right.
+    pub correct: usize,
+    /// Images in the batch.
+    pub size: usize,
+}
+
+/// How a model does on images that it does not learn from.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct EvalMetrics {
+    /// The mean over the images.
+    pub loss: f64,
+    /// Images that were read right.
+    pub correct: usize,
+    /// Images in all.
+    pub size: usize,
+}
+
+/// Trains one model.
+pub struct Trainer {
+    model: LeNet5,
+    /// The model before the last update: what is left when that update made it diverge.
+    before_update: LeNet5,
+    optimizer: ModuleOptimizer,
+    config: TrainerConfig,
+    device: Device,
+    step: u32,
+    seconds: f64,
+}
+
+impl Trainer {
+    /// A trainer at step 0, its weights drawn from the seed.
+    ///
+    /// # Errors
+    /// When the learning rate or a hyper-parameter is out of bounds.
+    pub fn new(config: &TrainerConfig) -> Result<Self> {
+        let rate = config.learning_rate;
+        if !(rate.is_finite() && rate > 0.0) {
+            return Err(Error::LearningRate(rate));
+        }
+        let device = config.engine.device().autodiff();
+        let model = LeNet5::new(config.seed, &device);
+        Ok(Self {
+            before_update: model.clone(),
+            model,
+            optimizer: config.optimizer.init()?,
+            config: *config,
+            device,
+            step: 0,
+            seconds: 0.0,
+        })
+    }
+
+    /// Steps trained so far.
+    pub fn step(&self) -> u32 {
+        self.step
+    }
+
+    /// Seconds spent in [`train_batch`](Self::train_batch) so far: the run's own computing time.
+    pub fn seconds(&self) -> f64 {
+        self.seconds
+    }
+
+    /// Takes one step of the optimizer on one batch.
+    ///
+    /// # Shapes
+    /// - pixels: `[batch_size · 784]`
+    /// - labels: `[batch_size]`, each 0 to 9
+    ///
+    /// # Errors
+    /// When pixels and labels do not fit together, and when the loss is no longer finite: the model is then
+    /// the one before the update that made it so.
+    pub fn train_batch(&mut self, pixels: &[u8], labels: &[u8]) -> Result<TrainMetrics> {
+        check(pixels, labels)?;
+        let start = clock::seconds();
+        let images = images_to_tensor(pixels, &self.device); // [batch_size, 1, 32, 32]
+        let logits = self.model.forward(images); // [batch_size, 10]
+        let correct = count_correct(logits.clone().inner(), labels);
+        let loss = cross_entropy(logits, targets(labels, &self.device)); // [1]
+        let value = loss.clone().into_scalar::<f32>();
+        if !value.is_finite() {
+            self.model = self.before_update.clone();
+            return Err(Error::Diverged { step: self.step + 1 });
+        }
+
+        let gradients = GradientsParams::from_grads(loss.backward(), &self.model);
+        self.before_update = self.model.clone();
+        self.model = self.optimizer.step(self.config.learning_rate, self.model.clone(), gradients);
+        self.step += 1;
+        self.seconds += clock::seconds() - start;
+        Ok(TrainMetrics { step: self.step, loss: value, correct, size: labels.len() })
+    }
+
+    /// Reads labelled images, without learning from them.
+    ///
+    /// # Shapes
+    /// - pixels: `[n · 784]`
+    /// - labels: `[n]`, each 0 to 9
+    ///
+    /// # Errors
+    /// When pixels and labels do not fit together.
+    pub fn evaluate(&self, pixels: &[u8], labels: &[u8]) -> Result<EvalMetrics> {
+        check(pixels, labels)?;
+        let model = self.model.valid();
+        let device = self.device.clone().inner();
+        let (mut loss, mut correct) = (0.0, 0);
+        let batches = pixels.chunks(EVALUATION_BATCH * PIXELS).zip(labels.chunks(EVALUATION_BATCH));
+        for (pixels, labels) in batches {
+            let logits = model.forward(images_to_tensor(pixels, &device)); // [n, 10]
+            correct += count_correct(logits.clone(), labels);
+            let mean = cross_entropy(logits, targets(labels, &device)).into_scalar::<f32>();
+            loss += f64::from(mean) * labels.len() as f64;
+        }
+        Ok(EvalMetrics { loss: loss / labels.len() as f64, correct, size: labels.len() })
+    }
+
+    /// The probability of each digit for each image: `[n · 10]`.
+    ///
+    /// # Shapes
+    /// - pixels: `[n · 784]`
+    ///
+    /// # Errors
+    /// When the pixels are not a whole number of images.
+    pub fn predict(&self, pixels: &[u8]) -> Result<Vec<f32>> {
+        check_pixels(pixels)?;
+        let images = images_to_tensor(pixels, &self.device.clone().inner());
+        let probabilities = softmax(self.model.valid().forward(images), 1); // [n, 10]
+        Ok(to_vec(probabilities))
+    }
+
+    /// The model as a safetensors file; see [`checkpoint`].
+    pub fn save(&self) -> Vec<u8> {
+        checkpoint::save(&self.model)
+    }
+
+    /// Replaces the model by a saved one. The optimizer starts afresh: its state belongs to the weights
+    /// that it was gathered on.
+    ///
+    /// # Errors
+    /// When the file is not a model of this shape; the trainer then keeps the one it had.
+    pub fn load(&mut self, file: &[u8]) -> Result<()> {
+        self.model = checkpoint::load(file, &self.device)?;
+        self.before_update = self.model.clone();
+        self.optimizer = self.config.optimizer.init()?;
+        Ok(())
+    }
+}
+
+fn check(pixels: &[u8], labels: &[u8]) -> Result<()> {
+    check_pixels(pixels)?;
+    let images = pixels.len() / PIXELS;
+    if images != labels.len() {
+        return Err(Error::Mismatch { images, labels: labels.len() });
+    }
+    check_labels(labels)
+}
+
+fn check_pixels(pixels: &[u8]) -> Result<()> {
+    if pixels.is_empty() {
+        return Err(Error::Empty);
+    }
+    if !pixels.len().is_multiple_of(PIXELS) {
+        return Err(Error::Pixels { found: pixels.len() });
+    }
+    Ok(())
+}
+
+/// `[batch_size]`
+fn targets(labels: &[u8], device: &Device) -> Tensor<1, Int> {
+    let labels: Vec<i32> = labels.iter().copied().map(i32::from).collect();
+    let size = labels.len();
+    Tensor::from_data(TensorData::new(labels, [size]), device)
+}
+
+/// How often the greatest of the ten logits is the label's. Of equal ones the first counts, as in NumPy.
+fn count_correct(logits: Tensor<2>, labels: &[u8]) -> usize {
+    let logits = to_vec(logits);
+    let read = logits.chunks_exact(CLASSES).map(|logits| {
+        (1..CLASSES).fold(0, |best, class| if logits[class] > logits[best] { class } else { best })
+    });
+    read.zip(labels).filter(|(digit, label)| *digit == usize::from(**label)).count()
+}
+
+fn to_vec(tensor: Tensor<2>) -> Vec<f32> {
+    tensor.into_data().try_to_vec().expect("activations are f32")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trainer(optimizer: OptimizerConfig, learning_rate: f64) -> Trainer {
+        let config = TrainerConfig { optimizer, learning_rate, seed: 1, engine: Engine::Flex };
+        Trainer::new(&config).unwrap()
+    }
+
+    /// Eight images, each a bar at another height, with its number as label.
+    fn bars() -> (Vec<u8>, Vec<u8>) {
+        let labels: Vec<u8> = (0..8).collect();
+        let mut pixels = vec![0; labels.len() * PIXELS];
+        for (image, pixels) in pixels.chunks_exact_mut(PIXELS).enumerate() {
+            pixels[28 * (4 + 2 * image)..28 * (6 + 2 * image)].fill(255);
+        }
+        (pixels, labels)
+    }
+
+    #[test]
+    fn bad_learning_rates() {
+        for learning_rate in [0.0, -0.1, f64::NAN, f64::INFINITY] {
+            let optimizer = OptimizerConfig::adam();
+            let config = TrainerConfig { optimizer, learning_rate, seed: 1, engine: Engine::Flex };
+            let error = Trainer::new(&config).err().unwrap().to_string();
+            assert!(error.contains("it must be a positive, finite number"), "{error}");
+        }
+    }
+
+    #[test]
+    fn bad_batches() {
+        let mut trainer = trainer(OptimizerConfig::adam(), 0.001);
+        assert_eq!(trainer.train_batch(&[], &[]), Err(Error::Empty));
+        assert_eq!(trainer.train_batch(&[0; 783], &[1]), Err(Error::Pixels { found: 783 }));
+        assert_eq!(trainer.train_batch(&[0; PIXELS], &[1, 2]), Err(Error::Mismatch { images: 1, labels: 2 }));
+        assert_eq!(trainer.evaluate(&[0; PIXELS], &[10]), Err(Error::Label { index: 0, label: 10 }));
+        assert_eq!(trainer.predict(&[0; PIXELS + 1]), Err(Error::Pixels { found: PIXELS + 1 }));
+        assert_eq!(trainer.step(), 0);
+    }
+
+    #[test]
+    fn every_optimizer_learns_eight_bars_by_heart() {
+        let (pixels, labels) = bars();
+        for (optimizer, learning_rate) in OptimizerConfig::ALL.into_iter().zip([0.1, 0.02, 0.002, 0.003, 2.0])
+        {
+            let mut trainer = trainer(optimizer, learning_rate);
+            for _ in 0..150 {
+                trainer.train_batch(&pixels, &labels).unwrap();
+            }
+            let metrics = trainer.evaluate(&pixels, &labels).unwrap();
+            assert_eq!(metrics.correct, 8, "{}: {metrics:?}", optimizer.name());
+            let probabilities = trainer.predict(&pixels[..PIXELS]).unwrap();
+            assert!((probabilities.iter().sum::<f32>() - 1.0).abs() < 1e-5);
+            assert!(probabilities[0] > 0.5, "{}: {probabilities:?}", optimizer.name());
+        }
+    }
+
+    #[test]
+    fn every_optimizer_diverges_at_an_absurd_rate_and_keeps_the_last_finite_model() {
+        let (pixels, labels) = bars();
+        for optimizer in OptimizerConfig::ALL {
+            // AdaDelta's updates begin about √ε times as large as the others'.
+            let absurd = if optimizer == OptimizerConfig::adadelta() { 1e15 } else { 1e9 };
+            let mut trainer = trainer(optimizer, absurd);
+            let error = (0..100).find_map(|_| trainer.train_batch(&pixels, &labels).err());
+            let step = trainer.step() + 1;
+            assert_eq!(error, Some(Error::Diverged { step }), "{}", optimizer.name());
+            assert!(trainer.evaluate(&pixels, &labels).unwrap().loss.is_finite());
+            checkpoint::load(&trainer.save(), &Engine::Flex.device()).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_bad_file_leaves_the_model_as_it_was() {
+        let (pixels, labels) = bars();
+        let mut trainer = trainer(OptimizerConfig::adam(), 0.001);
+        trainer.train_batch(&pixels, &labels).unwrap();
+        let saved = trainer.save();
+        trainer.load(&saved[..1000]).unwrap_err();
+        assert_eq!(trainer.save(), saved);
+    }
+}

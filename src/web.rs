@@ -1,0 +1,202 @@
+//! The crate as JavaScript sees it. Slices in, owned values out; every fault is an `Error` with a sentence.
+
+use serde::{Serialize, de::DeserializeOwned};
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::prelude::*;
+
+use crate::{digit, mnist, optim, trainer};
+
+/// The types of the plain objects that cross the border, for the generated `.d.ts`.
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+export type OptimizerName = "sgd" | "adagrad" | "rmsprop" | "adam" | "adadelta";
+export type Engine = "flex" | "ndarray";
+/** An optimizer with its hyper-parameters; the learning rate is the trainer's. */
+export type OptimizerConfig =
+    | { name: "sgd"; momentum: number }
+    | { name: "adagrad"; initial_accumulator: number; epsilon: number }
+    | { name: "rmsprop"; rho: number; epsilon: number }
+    | { name: "adam"; beta_1: number; beta_2: number; epsilon: number }
+    | { name: "adadelta"; rho: number; epsilon: number };
+export interface TrainerConfig {
+    optimizer: OptimizerConfig;
+    learning_rate: number;
+    /** A whole number from 0 to 2³² − 1; it gives the initial weights. */
+    seed: number;
+    /** "flex" unless given. */
+    engine?: Engine;
+}
+/** What one training step found, before it changed the model. */
+export interface TrainMetrics {
+    /** From 1. */
+    step: number;
+    /** The mean over the batch. */
+    loss: number;
+    correct: number;
+    size: number;
+}
+export interface EvalMetrics {
+    /** The mean over the images. */
+    loss: number;
+    correct: number;
+    size: number;
+}
+export interface Batch {
+    /** size · 784 bytes */
+    pixels: Uint8Array;
+    /** size bytes */
+    labels: Uint8Array;
+}
+export interface HyperParameter { name: string; default: number; min: number; max: number }
+export interface OptimizerInfo { name: OptimizerName; label: string; hyper_parameters: HyperParameter[] }
+export interface Preset {
+    name: string;
+    label: string;
+    description: string;
+    learning_rates: Record<OptimizerName, number>;
+    batch_size: number;
+    epochs: number;
+}
+/** Everything a user can choose; of engines and presets the first is the default. */
+export interface Catalogue {
+    version: string;
+    engines: Engine[];
+    optimizers: OptimizerInfo[];
+    presets: Preset[];
+}
+"#;
+
+/// Prints the reason of a panic to the console before the instance dies of it.
+#[wasm_bindgen(start)]
+fn start() {
+    console_error_panic_hook::set_once();
+}
+
+/// The optimizers, presets and engines of this build.
+#[wasm_bindgen(unchecked_return_type = "Catalogue")]
+pub fn catalogue() -> Result<JsValue, JsError> {
+    to_js(&optim::catalogue::catalogue())
+}
+
+/// Draws strokes as a 28×28 image the way MNIST's were made: 784 bytes, 0 background, 255 ink;
+/// `undefined` when there is no point.
+///
+/// `points` holds x0, y0, x1, y1, … of all strokes, y down, in any unit; `stroke_lengths` says how many
+/// points each stroke has.
+#[wasm_bindgen]
+pub fn digit_from_strokes(points: &[f32], stroke_lengths: &[u32]) -> Result<Option<Vec<u8>>, JsError> {
+    Ok(digit::from_strokes(points, stroke_lengths)?)
+}
+
+/// A set of labelled 28×28 images, and its shuffled mini-batches.
+#[wasm_bindgen]
+pub struct Dataset(mnist::batches::Batches);
+
+#[wasm_bindgen]
+impl Dataset {
+    /// Decodes a pair of unzipped IDX files.
+    #[wasm_bindgen(constructor)]
+    pub fn new(images: Vec<u8>, labels: Vec<u8>) -> Result<Dataset, JsError> {
+        let dataset = mnist::dataset::Dataset::from_idx(images, labels)?;
+        Ok(Self(mnist::batches::Batches::new(dataset)))
+    }
+
+    /// Number of images.
+    #[wasm_bindgen(getter)]
+    pub fn size(&self) -> usize {
+        self.0.dataset().size()
+    }
+
+    /// Batch `index` of `epoch`, both from 0: the same for the same four numbers. The last batch of an
+    /// epoch may be smaller than `size`.
+    #[wasm_bindgen(unchecked_return_type = "Batch")]
+    pub fn batch(&mut self, seed: u32, epoch: u32, index: usize, size: usize) -> Result<JsValue, JsError> {
+        let batch = self.0.get(seed, epoch, index, size)?;
+        let object = js_sys::Object::new();
+        for (key, bytes) in [("pixels", batch.pixels), ("labels", batch.labels)] {
+            let array = js_sys::Uint8Array::from(&bytes[..]);
+            // Setting a property of a fresh plain object cannot fail.
+            let _ = js_sys::Reflect::set(&object, &key.into(), &array);
+        }
+        Ok(object.into())
+    }
+
+    /// Pixels of images `start` to `end` (not included) in file order.
+    pub fn pixels(&self, start: usize, end: usize) -> Result<Vec<u8>, JsError> {
+        Ok(self.0.dataset().pixels(start..end)?.to_vec())
+    }
+
+    /// Labels of images `start` to `end` (not included) in file order.
+    pub fn labels(&self, start: usize, end: usize) -> Result<Vec<u8>, JsError> {
+        Ok(self.0.dataset().labels(start..end)?.to_vec())
+    }
+
+    /// Removes the last `held_out` images and returns them, as a test set.
+    pub fn split(&mut self, held_out: usize) -> Result<Dataset, JsError> {
+        Ok(Self(mnist::batches::Batches::new(self.0.split_off(held_out)?)))
+    }
+}
+
+/// Trains one LeNet-5.
+#[wasm_bindgen]
+pub struct Trainer(trainer::Trainer);
+
+#[wasm_bindgen]
+impl Trainer {
+    /// A trainer at step 0, its weights drawn from the seed.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        #[wasm_bindgen(unchecked_param_type = "TrainerConfig")] config: JsValue,
+    ) -> Result<Trainer, JsError> {
+        Ok(Self(trainer::Trainer::new(&from_js(config)?)?))
+    }
+
+    /// Steps trained so far.
+    #[wasm_bindgen(getter)]
+    pub fn step(&self) -> u32 {
+        self.0.step()
+    }
+
+    /// Seconds spent in `train_batch` so far: the run's own computing time.
+    #[wasm_bindgen(getter)]
+    pub fn seconds(&self) -> f64 {
+        self.0.seconds()
+    }
+
+    /// Takes one step of the optimizer on n · 784 pixels and n labels. Throws an `Error` whose message begins
+    /// with "diverged" when the loss is no longer finite; the model is then the last finite one.
+    #[wasm_bindgen(unchecked_return_type = "TrainMetrics")]
+    pub fn train_batch(&mut self, pixels: &[u8], labels: &[u8]) -> Result<JsValue, JsError> {
+        to_js(&self.0.train_batch(pixels, labels)?)
+    }
+
+    /// Reads n · 784 pixels and n labels, without learning from them.
+    #[wasm_bindgen(unchecked_return_type = "EvalMetrics")]
+    pub fn evaluate(&self, pixels: &[u8], labels: &[u8]) -> Result<JsValue, JsError> {
+        to_js(&self.0.evaluate(pixels, labels)?)
+    }
+
+    /// The n · 10 probabilities of the digits for n · 784 pixels.
+    pub fn predict(&self, pixels: &[u8]) -> Result<Vec<f32>, JsError> {
+        Ok(self.0.predict(pixels)?)
+    }
+
+    /// The model as a safetensors file in PyTorch's layout.
+    pub fn save(&self) -> Vec<u8> {
+        self.0.save()
+    }
+
+    /// Replaces the model by a saved one; the optimizer starts afresh. On an error it keeps the one it had.
+    pub fn load(&mut self, file: &[u8]) -> Result<(), JsError> {
+        Ok(self.0.load(file)?)
+    }
+}
+
+fn to_js(value: &impl Serialize) -> Result<JsValue, JsError> {
+    // Maps as plain objects, so that they can be posted and turned into JSON.
+    Ok(value.serialize(&Serializer::json_compatible())?)
+}
+
+fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, JsError> {
+    Ok(serde_wasm_bindgen::from_value(value)?)
+}
