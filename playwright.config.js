@@ -1,0 +1,33 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { defineConfig } from '@playwright/test';
+
+// The machine's own browser, with the switches that the crate's browser tests give it too.
+const options = JSON.parse(readFileSync('webdriver.json', 'utf8'))['goog:chromeOptions'];
+const chromium = [process.env.CHROMIUM ?? '', options.binary, '/usr/bin/google-chrome'].find(
+  (candidate) => existsSync(candidate),
+);
+
+const port = 4173;
+const url = `http://127.0.0.1:${port}/lenet5-live/`;
+
+export default defineConfig({
+  testDir: 'tests/e2e',
+  outputDir: 'test-results',
+  // One at a time, and never again: training measures time, and a test that fails at times is broken.
+  workers: 1,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 180_000,
+  reporter: [['list']],
+  use: {
+    baseURL: url,
+    viewport: { width: 1440, height: 900 },
+    trace: 'off',
+    launchOptions: { executablePath: chromium, args: options.args },
+  },
+  webServer: {
+    command: `node scripts/serve.js --folder dist --port ${port} --prefix /lenet5-live/`,
+    url,
+    reuseExistingServer: false,
+  },
+});

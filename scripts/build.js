@@ -1,0 +1,31 @@
+/** `npm run build`: the static site in dist/, for any plain file server, under any path. */
+
+import { prepareMnist } from './lib/mnist.js';
+import { readEngine, readOptions } from './lib/options.js';
+import {
+  requireNode,
+  requireNpmPackages,
+  requireRust,
+  requireWasmTarget,
+  requireWasmTools,
+} from './lib/requirements.js';
+import { runMain } from './lib/run.js';
+import { buildSite } from './lib/site.js';
+import { buildWasm, optimizeWasm } from './lib/wasm.js';
+
+await runMain(async () => {
+  requireNode();
+  const options = readOptions(
+    { engine: { type: 'string', default: 'flex' } },
+    'npm run build [-- --engine flex|ndarray]',
+  );
+  const engine = readEngine(String(options.engine));
+  requireRust();
+  await requireNpmPackages();
+  await requireWasmTarget();
+  await requireWasmTools();
+  await buildWasm(engine);
+  await optimizeWasm(engine);
+  prepareMnist();
+  await buildSite(engine);
+});
