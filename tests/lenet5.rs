@@ -1,0 +1,169 @@
+//! The whole network against PyTorch, and the engines against each other.
+//! tests/fixtures/make_fixtures.py makes the numbers.
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use burn::{module::Param, optim::GradientsParams, tensor::Tensor};
+use lenet5_live::{
+    checkpoint,
+    engine::Engine,
+    lenet5::{cross_entropy, images_to_tensor},
+    mnist::{PIXELS, dataset::Dataset},
+    optim::OptimizerConfig,
+    trainer::{Trainer, TrainerConfig},
+};
+use safetensors::SafeTensors;
+
+const INITIAL: &[u8] = include_bytes!("fixtures/initial.safetensors");
+const GRADIENTS: &[u8] = include_bytes!("fixtures/gradients.safetensors");
+const TRAINING: &[u8] = include_bytes!("fixtures/training.safetensors");
+const BATCH_SIZE: usize = 32;
+const TOLERANCE: f32 = 1e-4;
+
+/// The learning rates of make_fixtures.py, in the order of `OptimizerConfig::ALL`.
+const LEARNING_RATES: [f64; 5] = [0.3, 0.003, 0.001, 0.001, 1.0];
+
+/// The first 640 images of MNIST's training set.
+static DATASET: LazyLock<Dataset> = LazyLock::new(|| {
+    let images = include_bytes!("fixtures/mnist-640-images-idx3-ubyte");
+    let labels = include_bytes!("fixtures/mnist-640-labels-idx1-ubyte");
+    Dataset::from_idx(images.to_vec(), labels.to_vec()).unwrap()
+});
+
+type Tensors = BTreeMap<String, Vec<f32>>;
+
+#[test]
+fn logits_loss_and_gradients_are_pytorchs() {
+    let expected = tensors(GRADIENTS);
+    let (pixels, labels) = batches().next().unwrap();
+    for engine in Engine::ALL {
+        let device = engine.device().autodiff();
+        let model = checkpoint::load(INITIAL, &device).unwrap();
+        let logits = model.forward(images_to_tensor(pixels, &device));
+        let targets: Vec<i32> = labels.iter().map(|&label| label.into()).collect();
+        let loss = cross_entropy(logits.clone(), Tensor::from_ints(targets.as_slice(), &device));
+        let gradients = GradientsParams::from_grads(loss.clone().backward(), &model);
+        let (conv1, conv2, fc1, fc2, fc3) = (&model.conv1, &model.conv2, &model.fc1, &model.fc2, &model.fc3);
+        for (name, actual) in [
+            ("logits", values(logits)),
+            ("loss", values(loss)),
+            ("conv1.weight", gradient(&gradients, &conv1.weight)),
+            ("conv1.bias", gradient(&gradients, conv1.bias.as_ref().unwrap())),
+            ("conv2.weight", gradient(&gradients, &conv2.weight)),
+            ("conv2.bias", gradient(&gradients, conv2.bias.as_ref().unwrap())),
+            ("fc1.weight", gradient_of_linear(&gradients, &fc1.weight)),
+            ("fc1.bias", gradient(&gradients, fc1.bias.as_ref().unwrap())),
+            ("fc2.weight", gradient_of_linear(&gradients, &fc2.weight)),
+            ("fc2.bias", gradient(&gradients, fc2.bias.as_ref().unwrap())),
+            ("fc3.weight", gradient_of_linear(&gradients, &fc3.weight)),
+            ("fc3.bias", gradient(&gradients, fc3.bias.as_ref().unwrap())),
+        ] {
+            let largest = expected[name].iter().fold(0.0f32, |largest, x| largest.max(x.abs()));
+            let difference = largest_difference(&actual, &expected[name]);
+            assert!(difference <= TOLERANCE * largest, "{engine:?} {name}: {difference:e} of {largest:e}");
+        }
+    }
+}
+
+#[test]
+fn twenty_steps_are_those_of_keras_and_pytorch() {
+    let expected = tensors(TRAINING);
+    for &engine in Engine::ALL {
+        for (optimizer, learning_rate) in OptimizerConfig::ALL.into_iter().zip(LEARNING_RATES) {
+            let mut trainer =
+                Trainer::new(&TrainerConfig { optimizer, learning_rate, seed: 0, engine }).unwrap();
+            trainer.load(INITIAL).unwrap();
+            let losses = train(&mut trainer);
+            let name = optimizer.name();
+            let expected_losses = &expected[&format!("{name}.losses")];
+            assert_eq!(losses.len(), expected_losses.len());
+            for (step, (actual, expected)) in losses.iter().zip(expected_losses).enumerate() {
+                let difference = (actual / expected - 1.0).abs();
+                assert!(
+                    difference <= TOLERANCE,
+                    "{engine:?} {name}, step {}: {actual}, not {expected}",
+                    step + 1
+                );
+            }
+            for (tensor, actual) in tensors(&trainer.save()) {
+                let difference = largest_difference(&actual, &expected[&format!("{name}.{tensor}")]);
+                assert!(difference <= TOLERANCE, "{engine:?} {name} {tensor}: {difference:e}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_losses_bit_for_bit() {
+    for &engine in Engine::ALL {
+        for (optimizer, learning_rate) in OptimizerConfig::ALL.into_iter().zip(LEARNING_RATES) {
+            let losses = |seed| {
+                let config = TrainerConfig { optimizer, learning_rate, seed, engine };
+                train(&mut Trainer::new(&config).unwrap()).into_iter().map(f32::to_bits).collect::<Vec<_>>()
+            };
+            let name = optimizer.name();
+            let first = losses(3);
+            assert_eq!(first, losses(3), "{engine:?} {name}");
+            assert_ne!(first, losses(4), "{engine:?} {name}");
+        }
+    }
+}
+
+/// Two correct engines part where rounding decides whether a ReLU cuts its input; with this seed it
+/// never does in the twenty steps.
+#[cfg(feature = "ndarray")]
+#[test]
+fn flex_and_ndarray_agree() {
+    const SEED: u32 = 13;
+    for (optimizer, learning_rate) in OptimizerConfig::ALL.into_iter().zip(LEARNING_RATES) {
+        let [flex, ndarray] = [Engine::Flex, Engine::NdArray].map(|engine| {
+            let config = TrainerConfig { optimizer, learning_rate, seed: SEED, engine };
+            let mut trainer = Trainer::new(&config).unwrap();
+            train(&mut trainer);
+            tensors(&trainer.save())
+        });
+        for (tensor, flex) in flex {
+            let difference = largest_difference(&flex, &ndarray[&tensor]);
+            assert!(difference <= TOLERANCE, "{} {tensor}: {difference:e}", optimizer.name());
+        }
+    }
+}
+
+/// The losses of twenty steps, on the images in file order.
+fn train(trainer: &mut Trainer) -> Vec<f32> {
+    batches().map(|(pixels, labels)| trainer.train_batch(pixels, labels).unwrap().loss).collect()
+}
+
+fn batches() -> impl Iterator<Item = (&'static [u8], &'static [u8])> {
+    let all = 0..DATASET.size();
+    let (pixels, labels) = (DATASET.pixels(all.clone()).unwrap(), DATASET.labels(all).unwrap());
+    pixels.chunks(BATCH_SIZE * PIXELS).zip(labels.chunks(BATCH_SIZE))
+}
+
+fn tensors(file: &[u8]) -> Tensors {
+    let floats =
+        |bytes: &[u8]| bytes.chunks_exact(4).map(|b| f32::from_le_bytes(b.try_into().unwrap())).collect();
+    let file = SafeTensors::deserialize(file).unwrap();
+    file.iter().map(|(name, view)| (name.to_string(), floats(view.data()))).collect()
+}
+
+fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
+    tensor.into_data().try_to_vec().unwrap()
+}
+
+fn gradient<const D: usize>(gradients: &GradientsParams, parameter: &Param<Tensor<D>>) -> Vec<f32> {
+    values(gradients.get::<D>(parameter.id).unwrap())
+}
+
+/// burn's weights are `[inputs, outputs]`, PyTorch's `[outputs, inputs]`.
+fn gradient_of_linear(gradients: &GradientsParams, weight: &Param<Tensor<2>>) -> Vec<f32> {
+    values(gradients.get::<2>(weight.id).unwrap().transpose())
+}
+
+/// Infinite if one of them is not a number.
+fn largest_difference(actual: &[f32], expected: &[f32]) -> f32 {
+    assert_eq!(actual.len(), expected.len());
+    let difference =
+        |(a, b): (&f32, &f32)| if a.is_nan() || b.is_nan() { f32::INFINITY } else { (a - b).abs() };
+    actual.iter().zip(expected).map(difference).fold(0.0, f32::max)
+}
