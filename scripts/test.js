@@ -18,14 +18,14 @@ import { Skipped, runSteps } from './lib/steps.js';
 import { writeWebdriverConfig } from './lib/webdriver.js';
 import { buildWasm, optimizeWasm } from './lib/wasm.js';
 
-const USAGE = 'npm test [-- --only NAME] [-- --quick]';
+const USAGE = 'npm test [-- --only STEP | --quick]';
 const NATIVE = ['--features', 'cli,ndarray'];
 const WASM = ['--target', 'wasm32-unknown-unknown'];
 
 /**
  * Cargo's steps all use the release profile: the tests need its speed, and what one step compiled
  * of the dependencies (macros and build scripts too) serves the next.
- * @type {(import('./lib/steps.js').Step & { quick?: boolean })[]}
+ * @type {(import('./lib/steps.js').Step & { quick?: boolean, needs?: string })[]}
  */
 const STEPS = [
   {
@@ -51,7 +51,12 @@ const STEPS = [
     title: "Tests of the page's modules and of the scripts",
     quick: true,
     run: () =>
-      run(process.execPath, ['--test', '--test-timeout=60000', ...testFiles('tests/unit')]),
+      run(process.execPath, [
+        '--test',
+        '--test-reporter=spec',
+        '--test-timeout=60000',
+        ...testFiles('tests/unit'),
+      ]),
   },
   {
     name: 'wasm',
@@ -62,6 +67,7 @@ const STEPS = [
   {
     name: 'types',
     title: "Types of JavaScript, against the package's declarations",
+    needs: 'wasm',
     quick: true,
     run: async () => {
       for (const project of ['tsconfig.json', 'tsconfig.workers.json', 'tsconfig.node.json']) {
@@ -121,6 +127,7 @@ const STEPS = [
   {
     name: 'e2e',
     title: 'The built site in a real browser',
+    needs: 'site',
     run: async () => {
       const { chromium } = await requireBrowser();
       const args = ['test', '--config', 'playwright.config.js'];
@@ -140,11 +147,14 @@ await runMain(async () => {
     { only: { type: 'string' }, quick: { type: 'boolean', default: false } },
     USAGE,
   );
-  const steps = STEPS.filter((step) => (only ? step.name === only : step.quick || !quick));
-  if (steps.length === 0) {
+  const chosen = STEPS.find(({ name }) => name === only);
+  if (only && !chosen) {
     const names = STEPS.map(({ name }) => name).join(', ');
     throw new Problem(`There is no step "${only}"; the steps are ${names}.`);
   }
+  const steps = chosen
+    ? STEPS.filter((step) => step === chosen || step.name === chosen.needs)
+    : STEPS.filter((step) => step.quick || !quick);
   const passed = await runSteps([
     { name: 'requirements', title: 'What the tests need on this machine', run: requirements },
     ...steps,

@@ -14,7 +14,9 @@ test('the page opens, loads all of MNIST, says nothing in the console and asks n
   /** @type {string[]} */
   const loaded = [];
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+    if (['error', 'warning'].includes(message.type())) {
+      complaints.push(`${message.text()} ${message.location().url}`);
+    }
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.context().on('request', (request) => {
