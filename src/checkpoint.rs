@@ -122,7 +122,7 @@ fn transposed(matrix: &[f32], rows: usize) -> Vec<f32> {
     (0..matrix.len()).map(|i| matrix[i % rows * columns + i / rows]).collect()
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use crate::{engine::Engine, lenet5::images_to_tensor, mnist::PIXELS};

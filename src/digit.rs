@@ -123,7 +123,7 @@ fn centre_of_mass(image: &[f32]) -> Point {
     moment.map(|m| m / mass)
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -91,7 +91,7 @@ fn order(seed: u32, epoch: u32, size: usize) -> Vec<u32> {
     order
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use crate::mnist::idx::tests::{image_file, label_file};

@@ -76,7 +76,7 @@ impl Dataset {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use crate::mnist::idx::tests::{image_file, label_file};

@@ -78,7 +78,7 @@ fn body<const D: usize>(kind: &'static str, mut file: Vec<u8>, size: u64) -> Res
     Ok(file)
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 pub(crate) mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -123,7 +123,7 @@ fn as_map<S: serde::Serializer>(rates: &[(&str, f64); 5], to: S) -> Result<S::Ok
     BTreeMap::from(*rates).serialize(to)
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
 

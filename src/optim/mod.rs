@@ -170,7 +170,7 @@ pub fn bounds(hyper_parameter: &str) -> RangeInclusive<f64> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
 

@@ -1,0 +1,172 @@
+//! The wasm surface in a real browser, on real MNIST images: `wasm-pack test --headless --chrome`.
+#![cfg(target_arch = "wasm32")]
+
+use js_sys::{Error, Reflect, Uint8Array};
+use lenet5_live::web::{Dataset, Trainer, catalogue, digit_from_strokes};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+use wasm_bindgen::{JsError, JsValue};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// The first 640 training images of MNIST.
+const IMAGES: &[u8] = include_bytes!("fixtures/mnist-640-images-idx3-ubyte");
+const LABELS: &[u8] = include_bytes!("fixtures/mnist-640-labels-idx1-ubyte");
+
+fn mnist() -> Dataset {
+    Dataset::new(IMAGES.to_vec(), LABELS.to_vec()).ok().unwrap()
+}
+
+fn trainer(config: Value) -> Result<Trainer, JsError> {
+    Trainer::new(config.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap())
+}
+
+fn adam() -> Trainer {
+    let optimizer = json!({ "name": "adam", "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7 });
+    trainer(json!({ "optimizer": optimizer, "learning_rate": 0.001, "seed": 1 })).ok().unwrap()
+}
+
+fn message<T>(result: Result<T, JsError>) -> String {
+    let error = Error::from(JsValue::from(result.err().expect("an error")));
+    error.message().into()
+}
+
+fn from_js<T: DeserializeOwned>(value: JsValue) -> T {
+    serde_wasm_bindgen::from_value(value).unwrap()
+}
+
+fn batch(of: &mut Dataset, index: usize) -> (Vec<u8>, Vec<u8>) {
+    let batch = of.batch(1, 0, index, 64).ok().unwrap();
+    let bytes = |key| Uint8Array::from(Reflect::get(&batch, &JsValue::from_str(key)).unwrap()).to_vec();
+    (bytes("pixels"), bytes("labels"))
+}
+
+/// The losses of `steps` steps from seed 1.
+fn losses(steps: usize) -> Vec<f64> {
+    let (mut dataset, mut trainer) = (mnist(), adam());
+    (0..steps)
+        .map(|step| {
+            let (pixels, labels) = batch(&mut dataset, step % 10);
+            let metrics: Value = from_js(trainer.train_batch(&pixels, &labels).ok().unwrap());
+            metrics["loss"].as_f64().unwrap()
+        })
+        .collect()
+}
+
+#[wasm_bindgen_test]
+fn the_catalogue_is_a_plain_object() {
+    let catalogue: Value = from_js(catalogue().ok().unwrap());
+    assert_eq!(catalogue["engines"][0], "flex");
+    let names: Vec<_> = catalogue["optimizers"].as_array().unwrap().iter().map(|o| &o["name"]).collect();
+    assert_eq!(names, ["sgd", "adagrad", "rmsprop", "adam", "adadelta"]);
+    assert_eq!(catalogue["optimizers"][3]["hyper_parameters"][1]["default"], 0.999);
+    assert_eq!(catalogue["presets"][0]["learning_rates"]["adam"], 0.001);
+}
+
+#[wasm_bindgen_test]
+fn a_dataset_gives_its_images_and_seeded_batches() {
+    let mut dataset = mnist();
+    assert_eq!(dataset.size(), 640);
+    assert_eq!(dataset.labels(0, 5).ok().unwrap(), [5, 0, 4, 1, 9], "MNIST's first five");
+    assert_eq!(dataset.pixels(1, 2).ok().unwrap(), IMAGES[16 + 784..16 + 2 * 784]);
+    let (pixels, labels) = batch(&mut dataset, 3);
+    assert_eq!((pixels.len(), labels.len()), (64 * 784, 64));
+    assert_eq!(batch(&mut mnist(), 3), (pixels, labels));
+    assert_eq!(dataset.split(64).ok().unwrap().size(), 64);
+    assert_eq!(dataset.size(), 576);
+}
+
+#[wasm_bindgen_test]
+fn bad_data_gets_a_sentence() {
+    let error = |images: &[u8], labels: &[u8]| message(Dataset::new(images.to_vec(), labels.to_vec()));
+    assert!(error(LABELS, LABELS).starts_with("not an IDX file of images"));
+    assert!(error(&IMAGES[..9000], LABELS).starts_with("the images file is truncated"));
+    assert!(error(&[IMAGES, b"x"].concat(), LABELS).starts_with("the images file is too long"));
+    assert!(error(IMAGES, &[0, 0, 8, 1, 0, 0, 0, 1, 3]).starts_with("640 images but 1 labels"));
+    assert!(error(IMAGES, &[0, 0, 8, 1, 0, 0, 0, 1, 10]).starts_with("label 10 of image 0 is over 9"));
+    assert!(message(mnist().batch(1, 0, 0, 0)).starts_with("batch size 0"));
+    assert!(message(mnist().batch(1, 0, 0, 60_001)).starts_with("batch size 60001"));
+    assert!(message(mnist().pixels(640, 641)).starts_with("images 640 to 641"));
+}
+
+#[wasm_bindgen_test]
+fn it_learns() {
+    let (mut dataset, mut trainer) = (mnist(), adam());
+    let accuracy = |trainer: &Trainer| {
+        let metrics = trainer.evaluate(&IMAGES[16..], &LABELS[8..]);
+        let metrics: Value = from_js(metrics.ok().unwrap());
+        metrics["correct"].as_f64().unwrap() / metrics["size"].as_f64().unwrap()
+    };
+    let before = accuracy(&trainer);
+    for step in 0..60 {
+        let (pixels, labels) = batch(&mut dataset, step % 10);
+        trainer.train_batch(&pixels, &labels).ok().unwrap();
+    }
+    assert_eq!(trainer.step(), 60);
+    assert!(trainer.seconds() > 0.0);
+    let after = accuracy(&trainer);
+    assert!(before < 0.3 && after > 0.8, "{before} {after}");
+}
+
+#[wasm_bindgen_test]
+fn one_seed_gives_the_same_losses_bit_for_bit() {
+    assert_eq!(losses(5), losses(5));
+}
+
+#[wasm_bindgen_test]
+fn bad_configurations_get_a_sentence() {
+    let with = |name: &str, learning_rate: f64| {
+        let optimizer = json!({ "name": name, "momentum": 0 });
+        message(trainer(json!({ "optimizer": optimizer, "learning_rate": learning_rate, "seed": 1 })))
+    };
+    for rate in [0.0, -1.0] {
+        assert!(with("sgd", rate).contains("must be a positive, finite number"));
+    }
+    assert!(with("sgdd", 0.1).contains("unknown variant `sgdd`"), "{}", with("sgdd", 0.1));
+    assert!(with("adam", 0.1).contains("momentum"), "{}", with("adam", 0.1));
+    assert!(!message(Trainer::new(JsValue::NULL)).is_empty());
+    // JSON has no NaN.
+    let nan = r#"({ optimizer: { name: "sgd", momentum: 0 }, learning_rate: NaN, seed: 1 })"#;
+    let nan = js_sys::eval(nan).unwrap();
+    assert!(message(Trainer::new(nan)).starts_with("learning rate NaN"));
+}
+
+#[wasm_bindgen_test]
+fn divergence_is_an_error_and_the_last_finite_model_stays() {
+    let optimizer = json!({ "name": "sgd", "momentum": 0 });
+    let mut trainer =
+        trainer(json!({ "optimizer": optimizer, "learning_rate": 1e9, "seed": 1 })).ok().unwrap();
+    let (pixels, labels) = batch(&mut mnist(), 0);
+    let error = (0..50).find_map(|_| trainer.train_batch(&pixels, &labels).err()).expect("it diverges");
+    let step = trainer.step() + 1;
+    assert_eq!(
+        message::<()>(Err(error)),
+        format!("diverged at step {step}: loss is not finite; try a smaller learning rate")
+    );
+    let probabilities = trainer.predict(&pixels[..784]).ok().unwrap();
+    assert!(probabilities.iter().all(|p| p.is_finite()), "{probabilities:?}");
+}
+
+#[wasm_bindgen_test]
+fn a_saved_model_is_loaded_by_another_trainer() {
+    let mut first = adam();
+    let (pixels, labels) = batch(&mut mnist(), 0);
+    first.train_batch(&pixels, &labels).ok().unwrap();
+    let mut second = adam();
+    assert_ne!(first.predict(&pixels).ok().unwrap(), second.predict(&pixels).ok().unwrap());
+    second.load(&first.save()).ok().unwrap();
+    assert_eq!(first.predict(&pixels).ok().unwrap(), second.predict(&pixels).ok().unwrap());
+    assert!(message(second.load(&IMAGES[..100])).starts_with("not a safetensors file"));
+    assert_eq!(first.predict(&pixels).ok().unwrap(), second.predict(&pixels).ok().unwrap());
+}
+
+#[wasm_bindgen_test]
+fn strokes_become_a_digit() {
+    let image = digit_from_strokes(&[5.0, 100.0, 5.0, 300.0], &[2]).ok().unwrap().unwrap();
+    assert_eq!(image.len(), 784);
+    assert_eq!(image[14 * 28 + 12..14 * 28 + 16], [51, 255, 255, 51]);
+    assert_eq!(digit_from_strokes(&[], &[]).ok().unwrap(), None);
+    assert!(message(digit_from_strokes(&[1.0], &[1])).starts_with("the drawing is malformed"));
+    assert!(message(digit_from_strokes(&[f32::NAN, 1.0], &[1])).contains("not a finite number"));
+}
