@@ -141,7 +141,8 @@ async function requireCargoTool(program, crate, version) {
       CARGO_PROFILE_RELEASE_CODEGEN_UNITS: '16',
       CARGO_PROFILE_RELEASE_DEBUG: '0',
     },
-  });  if (versionOf(program) !== version) {
+  });
+  if (versionOf(program) !== version) {
     throw new Problem(
       `${crate} ${version} was installed, but \`${program} --version\` says ${versionOf(program)}. ` +
         "Put cargo's folder for programs, ~/.cargo/bin, first on the PATH.",
