@@ -29,9 +29,13 @@ pub struct TrainerConfig {
     pub learning_rate: f64,
     /// Gives the initial weights; two runs with one seed begin with the same.
     pub seed: u32,
-    /// Which of burn's backends computes.
-    #[serde(default)]
+    /// Which of burn's backends computes; the default one when absent or `undefined`.
+    #[serde(default, deserialize_with = "or_default")]
     pub engine: Engine,
+}
+
+fn or_default<'de, D: serde::Deserializer<'de>>(value: D) -> std::result::Result<Engine, D::Error> {
+    Ok(Option::deserialize(value)?.unwrap_or_default())
 }
 
 /// What one training step found, before it changed the model.

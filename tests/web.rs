@@ -126,7 +126,10 @@ fn bad_configurations_get_a_sentence() {
     assert!(with("sgdd", 0.1).contains("unknown variant `sgdd`"), "{}", with("sgdd", 0.1));
     assert!(with("adam", 0.1).contains("momentum"), "{}", with("adam", 0.1));
     assert!(!message(Trainer::new(JsValue::NULL)).is_empty());
-    // JSON has no NaN.
+    // JSON has neither NaN nor undefined.
+    let undefined =
+        r#"({ optimizer: { name: "sgd", momentum: 0 }, learning_rate: 1, seed: 1, engine: undefined })"#;
+    assert!(Trainer::new(js_sys::eval(undefined).unwrap()).is_ok());
     let nan = r#"({ optimizer: { name: "sgd", momentum: 0 }, learning_rate: NaN, seed: 1 })"#;
     let nan = js_sys::eval(nan).unwrap();
     assert!(message(Trainer::new(nan)).starts_with("learning rate NaN"));
