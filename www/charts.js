@@ -26,7 +26,7 @@ const FAINT = { line: 0.22, band: 0.12 };
 class LineChart {
   /**
    * @param {HTMLElement} figure
-   * @param {{format: (value: number) => string, scale: uPlot.Scale, axis?: uPlot.Axis,
+   * @param {{format: (value: number) => string, end: () => number, scale: uPlot.Scale, axis?: uPlot.Axis,
    *   points: boolean}} look
    */
   constructor(figure, look) {
@@ -105,9 +105,9 @@ class LineChart {
       ...this.#size(),
       legend: { show: false },
       cursor: { drag: { x: false, y: false }, y: false, points: { show: false } },
-      scales: { x: { time: false, range: fromZero }, y: this.look.scale },
+      scales: { x: { time: false, range: () => [0, this.look.end()] }, y: this.look.scale },
       axes: [
-        { ...axis, size: size * 2.4, label: 'epochs', labelSize: size * 1.3, labelGap: -4 },
+        { ...axis, size: size * 2.2, label: 'epochs', labelSize: size * 1.2, labelGap: -4 },
         {
           ...axis,
           size: size * 4,
@@ -155,9 +155,6 @@ function joined(lines) {
 /** @param {string} colour @param {number} alpha */
 const faint = (colour, alpha) => `color-mix(in srgb, ${colour} ${alpha * 100}%, transparent)`;
 
-/** @type {uPlot.Range.Function} */
-const fromZero = (_, __, max) => [0, max > 0 ? max : 1];
-
 /**
  * Accuracy: up to 100 %, down to a round figure below the worst.
  * @type {uPlot.Range.Function}
@@ -185,6 +182,19 @@ function lossRange(lines) {
   return [Math.max(low * 0.6, 1e-6), high * 1.4];
 }
 
+/**
+ * The marks of a logarithmic axis: 1, 2 and 5 of each decade, or only 1 where there are many.
+ * @param {number} low @param {number} high
+ */
+export function roundBetween(low, high) {
+  const decades = Math.log10(high / low);
+  const marks = [];
+  for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); power++) {
+    for (const digit of decades > 2.5 ? [1] : [1, 2, 5]) marks.push(Number(`${digit}e${power}`));
+  }
+  return marks.filter((mark) => mark >= low && mark <= high);
+}
+
 export class Charts {
   /** @param {ParentNode} root */
   constructor(root) {
@@ -193,14 +203,22 @@ export class Charts {
     /** @type {Line[]} */
     this.lossLines = [];
     this.pending = false;
+    // Both charts end with the longest run, so that one can be read under the other.
+    const end = () => Math.max(...this.lossLines.map(({ x }) => x.at(-1) ?? 0), 0) || 1;
     this.accuracy = new LineChart(find(root, '#accuracy-chart', HTMLElement), {
       format: (value) => percent(value, value > 0.99 && value < 1 ? 2 : 1).replace('.0 ', ' '),
+      end,
       scale: { range: accuracyRange },
       points: true,
     });
     this.loss = new LineChart(find(root, '#loss-chart', HTMLElement), {
       format: (value) => (value >= 0.001 ? String(Number(value.toPrecision(3))) : lossText(value)),
+      end,
       scale: { distr: 3, range: () => lossRange(this.lossLines) },
+      axis: {
+        splits: (_, __, low, high) => roundBetween(low, high),
+        filter: (_, values) => values,
+      },
       points: false,
     });
   }
@@ -223,13 +241,6 @@ export class Charts {
 
   #draw() {
     const shown = this.runs.filter((run) => !run.hidden);
-    this.accuracy.show(
-      shown.map((run) => ({
-        run,
-        x: run.evaluations.map(({ epoch }) => epoch),
-        y: run.evaluations.map(({ accuracy }) => accuracy),
-      })),
-    );
     const width = Math.max(FINEST_WIDTH, ...shown.map((run) => run.curve.width));
     this.lossLines = shown.map((run) => {
       const columns = run.curve.at(width);
@@ -240,6 +251,13 @@ export class Charts {
         band: [columns.map(({ low }) => low), columns.map(({ high }) => high)],
       };
     });
+    this.accuracy.show(
+      shown.map((run) => ({
+        run,
+        x: run.evaluations.map(({ epoch }) => epoch),
+        y: run.evaluations.map(({ accuracy }) => accuracy),
+      })),
+    );
     this.loss.show(this.lossLines);
   }
 }

@@ -93,6 +93,8 @@ export class Controls {
     this.preset.addEventListener('change', () => this.#choosePreset());
     this.optimizer.addEventListener('change', () => this.#chooseOptimizer());
     this.fromModelBox.addEventListener('change', () => events.onChange());
+    // Where there is room, nothing needs unfolding.
+    this.hyper.open = matchMedia('(min-width: 75rem) and (min-height: 50rem)').matches;
     this.#update();
   }
 
@@ -177,7 +179,7 @@ export class Controls {
     bar.value = received;
     say(
       find(this.download, 'p', HTMLElement),
-      `Fetching the images: ${megabytes(received)} of ${megabytes(total)} MB. Train is ready when they are here.`,
+      `Fetching the images: ${megabytes(received)} of ${megabytes(total)} MB`,
     );
   }
 
@@ -221,9 +223,12 @@ export class Controls {
     if (active && this.differs) {
       return 'The changed settings apply to the next run: press Reset, then Train, to begin it.';
     }
-    if (this.phase === 'paused') return 'Paused. Train goes on, Step trains one batch.';
-    if (ready || !this.download.hidden) return '';
-    return this.catalogue ? 'Train waits for the images.' : 'Loading the network…';
+    if (this.phase === 'running') return 'Training. Settings changed now apply to the next run.';
+    if (this.phase === 'paused') return 'Paused. Train goes on; Step trains one batch.';
+    if (!this.catalogue) return 'Loading the network…';
+    if (!ready) return 'Train waits for the images.';
+    if (this.phase === 'over') return 'This run is over. Train begins a new one.';
+    return 'Train starts from random weights; Step trains on one batch.';
   }
 
   #presetText() {
@@ -265,9 +270,11 @@ export class Controls {
   /** @param {HyperParameter} hyper */
   #addHyperField(hyper) {
     const id = `hyper-${hyper.name}`;
-    const input = make('input', { id, type: 'number', step: 'any', autocomplete: 'off' });
     const hint = meaning(hyper.name);
-    const label = make('label', { htmlFor: id }, make('i', {}, symbol(hyper.name)), ` ${hint}`);
+    const title = `${hyper.name}: ${hint}`;
+    const input = make('input', { id, type: 'number', step: 'any', title });
+    const label = make('label', { htmlFor: id, title }, make('i', {}, symbol(hyper.name)));
+    label.append(make('span', { className: 'unseen' }, ` ${hint}`));
     this.hyperGrid.append(make('div', { className: 'field' }, label, input));
     const field = new NumberField(input, {
       name: `${symbol(hyper.name)} (${hyper.name})`,
@@ -292,7 +299,8 @@ export class Controls {
   #rule(name) {
     if (name !== 'batch_size' || this.trainSize === 0) return RULES[name];
     return {
-      test: (/** @type {number} */ value) => RULES.batch_size.test(value) && value <= this.trainSize,
+      test: (/** @type {number} */ value) =>
+        RULES.batch_size.test(value) && value <= this.trainSize,
       expected: `a whole number from 1 to ${count(this.trainSize)}, the images there are`,
     };
   }

@@ -5,16 +5,20 @@
 
 /** Steps over which the smoothed loss averages, about. */
 const SMOOTHING_STEPS = 50;
+/** The average spans one step more for each so many behind it, up to that. */
+const WIDENING = 8;
 const MOST_COLUMNS = 1024;
 /** The first columns' width in epochs; a power of two, so that doubling always meets the same grid. */
 export const FINEST_WIDTH = 2 ** -12;
 
 /**
- * An exponential moving average without a bias towards its start, as Adam corrects its own.
+ * An exponential moving average without a bias towards its start, as Adam corrects its own. The
+ * first values change fastest, so it begins narrow and widens with the steps behind it.
  */
 export class Smoothed {
   constructor(steps = SMOOTHING_STEPS) {
-    this.keep = 1 - 1 / steps;
+    this.steps = steps;
+    this.count = 0;
     this.sum = 0;
     this.weight = 0;
   }
@@ -24,8 +28,10 @@ export class Smoothed {
    * @returns {number} the average so far
    */
   add(value) {
-    this.sum = this.keep * this.sum + (1 - this.keep) * value;
-    this.weight = this.keep * this.weight + (1 - this.keep);
+    this.count += 1;
+    const keep = 1 - 1 / Math.min(this.steps, 2 + this.count / WIDENING);
+    this.sum = keep * this.sum + (1 - keep) * value;
+    this.weight = keep * this.weight + (1 - keep);
     return this.sum / this.weight;
   }
 }
@@ -88,6 +94,14 @@ export class Curve {
       this.width *= 2;
       this.columns = widened(this.columns, 2);
     }
+  }
+
+  /**
+   * Forgets what came after a checkpoint, which is about to be gone through again.
+   * @param {number} epoch
+   */
+  rewind(epoch) {
+    this.columns = this.columns.filter(({ at }) => (at + 1) * this.width <= epoch);
   }
 
   /** @param {number} width at least this curve's own */

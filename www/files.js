@@ -45,7 +45,10 @@ export class Files {
 
   /** @param {DatasetMessage} dataset */
   showDataset({ name, train_size, test_size }) {
-    say(this.datasetName, `${name} (${count(train_size)} to train on, ${count(test_size)} to test)`);
+    say(
+      this.datasetName,
+      `${name} (${count(train_size)} to train on, ${count(test_size)} to test)`,
+    );
     say(this.trainSize, count(train_size));
     this.useMnist.hidden = name === OWN_DATASET;
   }

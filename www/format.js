@@ -23,7 +23,9 @@ export function setting(value) {
 /** @param {number} value */
 export function loss(value) {
   if (!Number.isFinite(value)) return 'not finite';
-  return value >= 1000 ? value.toExponential(2).replace('e+', 'e') : value.toFixed(value < 0.1 ? 4 : 3);
+  return value >= 1000
+    ? value.toExponential(2).replace('e+', 'e')
+    : value.toFixed(value < 0.1 ? 4 : 3);
 }
 
 /** @param {number} bytes */

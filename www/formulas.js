@@ -61,8 +61,8 @@ const row = (...parts) => `<mrow>${parts.join('')}</mrow>`;
 const root = (...parts) => `<msqrt>${parts.join('')}</msqrt>`;
 /** @param {string} above @param {string} below */
 const over = (above, below) => `<mfrac>${above}${below}</mfrac>`;
-/** @param {string} name */
-const hat = (name) => `<mover accent="true">${id(name)}<mo>^</mo></mover>`;
+/** A combining accent: <mover> is set badly where there is no mathematical font. @param {string} name */
+const hat = (name) => `<mi class="hat">${name}\u0302</mi>`;
 /** @param {string} name @param {string} index */
 const sub = (name, index) => `<msub>${id(name)}${num(index)}</msub>`;
 /** @param {string} term */

@@ -70,6 +70,19 @@ export class History {
     this.keep(run);
   }
 
+  /**
+   * Takes a run back to its checkpoint.
+   * @param {RunRecord} run
+   * @param {number} step
+   */
+  rewind(run, step) {
+    const batches = Math.ceil(run.config.train_size / run.config.batch_size);
+    run.evaluations = run.evaluations.filter((evaluation) => evaluation.step <= step);
+    run.curve.rewind(step / batches);
+    run.step = step;
+    this.onChange(this.runs);
+  }
+
   /** @param {RunRecord} run @param {boolean} hidden */
   hide(run, hidden) {
     run.hidden = hidden;

@@ -94,7 +94,11 @@ function hearData(message) {
     return;
   }
   const retry = { label: 'Retry', run: () => dataset.load() };
-  notices.tell({ about: 'data', text: message.message, action: message.can_retry ? retry : undefined });
+  notices.tell({
+    about: 'data',
+    text: message.message,
+    action: message.can_retry ? retry : undefined,
+  });
   controls.limit(dataset.present?.train_size ?? 0);
 }
 
@@ -164,7 +168,10 @@ async function openModel(file) {
     );
     controls.offerModel(file.name);
   } catch (error) {
-    notices.tell({ about: 'model', text: `${file.name} was not opened: ${error instanceof Error ? error.message : error}` });
+    notices.tell({
+      about: 'model',
+      text: `${file.name} was not opened: ${error instanceof Error ? error.message : error}`,
+    });
   }
 }
 

@@ -172,7 +172,8 @@ export class Session {
   /** Tells the name of the model that answers, and has it read what is on the pad. */
   #answeringChanged() {
     const model = this.#held;
-    const accuracy = model.accuracy === null ? '' : `, ${(model.accuracy * 100).toFixed(1)} % right`;
+    const accuracy =
+      model.accuracy === null ? '' : `, ${(model.accuracy * 100).toFixed(1)} % right`;
     const name =
       this.current && this.current.run.alive
         ? `your run: ${optimizerLabel(this.current.record.config.optimizer.name)}, step ${count(this.current.record.step)}`
@@ -224,6 +225,7 @@ export class Session {
         label: from === undefined ? 'Begin it again' : `Go on from step ${count(from)}`,
         run: () => {
           if (this.current !== current) return;
+          this.history.rewind(current.record, from ?? 0);
           this.#start(current.run.continuation(), current.record, false);
         },
       },
