@@ -9,6 +9,7 @@ import {
   requireNode,
   requireNpmPackages,
   requireRust,
+  requireRustLinters,
   requireWasmTarget,
   requireWasmTools,
 } from './lib/requirements.js';
@@ -164,6 +165,7 @@ await runMain(async () => {
 
 async function requirements() {
   requireRust();
+  await requireRustLinters();
   await requireNpmPackages();
   await requireWasmTarget();
   await requireWasmTools();

@@ -54,6 +54,20 @@ export function requireRust() {
   }
 }
 
+/** clippy and rustfmt, which rustup's minimal profile leaves out. */
+export async function requireRustLinters() {
+  for (const component of ['clippy', 'rustfmt']) {
+    if (capture('cargo', [component.replace('rustfmt', 'fmt'), '--version'])) continue;
+    if (!capture('rustup', ['--version'])) {
+      throw new Problem(
+        `Rust's ${component} is missing, and there is no rustup to add it. ` +
+          'Install it with the package manager that Rust came from.',
+      );
+    }
+    await run('rustup', ['component', 'add', component]);
+  }
+}
+
 export async function requireWasmTarget() {
   const folder = capture('rustc', ['--print', 'target-libdir', '--target', WASM_TARGET]);
   if (folder && existsSync(folder)) return;
