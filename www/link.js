@@ -1,5 +1,7 @@
 /** The set-up in the page's address: read when it is opened, and written to share it. */
 
+import { MAX_SEED } from './trainer/plan.js';
+
 /** @import { Catalogue, HyperParameter, OptimizerName } from './protocol.js' */
 
 /**
@@ -41,7 +43,7 @@ export const RULES = Object.freeze({
   learning_rate: POSITIVE,
   batch_size: whole(1, 60_000),
   epochs: whole(1, 1000),
-  seed: whole(0, 2 ** 32 - 1),
+  seed: whole(0, MAX_SEED),
 });
 
 /** The numbers' names in the address, in the order in which they are written. */

@@ -46,7 +46,7 @@ test('a run that goes on from any step visits exactly what was left', () => {
   );
 });
 
-test('a batch size or a number of epochs that can not be is refused', () => {
+test('a batch size, a number of epochs or a seed that can not be is refused', () => {
   assert.doesNotThrow(() => checkPlan(config({ batch_size: 60_000 })));
   for (const batch_size of [0, -1, 60_001, 1.5, NaN])
     assert.throws(
@@ -57,6 +57,11 @@ test('a batch size or a number of epochs that can not be is refused', () => {
     assert.throws(
       () => checkPlan(config({ epochs })),
       /The number of epochs is .*; expected a whole/,
+    );
+  for (const seed of [-1, 0.5, 2 ** 32, NaN])
+    assert.throws(
+      () => checkPlan(config({ seed })),
+      new RegExp(`The seed is ${seed}; expected a whole number from 0 to 4294967295`),
     );
 });
 
@@ -76,7 +81,7 @@ test('every epoch is evaluated half-way and at its end, and the run early once',
             if (done === batches || done === Math.ceil(batches / 2)) assert.ok(due);
             else if (due) {
               early++;
-              assert.ok(seconds >= 1 && seconds < 1 + step_seconds);
+              assert.ok(seconds >= 0.5 && seconds < 0.5 + step_seconds);
             }
           }
         assert.ok(early <= 1);
@@ -85,11 +90,11 @@ test('every epoch is evaluated half-way and at its end, and the run early once',
   );
 });
 
-test('an early evaluation comes after one second when no other came before', () => {
+test('an early evaluation comes after half a second when no other came before', () => {
   const schedule = new EvaluationSchedule(938);
-  assert.equal(schedule.due(60, 0.99), false);
-  assert.equal(schedule.due(61, 1), true);
-  assert.equal(schedule.due(62, 1.1), false);
+  assert.equal(schedule.due(30, 0.49), false);
+  assert.equal(schedule.due(31, 0.5), true);
+  assert.equal(schedule.due(32, 0.6), false);
 });
 
 test('the gate holds while paused, and closes after one single step', async () => {
