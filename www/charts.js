@@ -6,6 +6,7 @@ import { find, say } from './dom.js';
 import { loss as lossText, percent } from './format.js';
 import { FINEST_WIDTH } from './curve.js';
 import { colourProperty, dash } from './line_style.js';
+import { accuracyRange, lossRange, roundBetween } from './scales.js';
 
 /** @import { RunRecord } from './history.js' */
 
@@ -155,46 +156,6 @@ function joined(lines) {
 /** @param {string} colour @param {number} alpha */
 const faint = (colour, alpha) => `color-mix(in srgb, ${colour} ${alpha * 100}%, transparent)`;
 
-/**
- * Accuracy: up to 100 %, down to a round figure below the worst.
- * @type {uPlot.Range.Function}
- */
-const accuracyRange = (_, min) => [
-  Number.isFinite(min) ? Math.max(0, Math.floor(min * 20 - 0.5) / 20) : 0,
-  1,
-];
-
-/**
- * Loss: the smoothed lines decide, a single easy batch would stretch a logarithmic axis.
- * @param {Line[]} lines
- * @returns {[number, number]}
- */
-function lossRange(lines) {
-  let [low, high] = [Infinity, 0];
-  for (const { y } of lines) {
-    for (const value of y) {
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
-  }
-  // Before the first step: about where ten equally likely digits begin.
-  if (high === 0) return [0.05, 3];
-  return [Math.max(low * 0.6, 1e-6), high * 1.4];
-}
-
-/**
- * The marks of a logarithmic axis: 1, 2 and 5 of each decade, or only 1 where there are many.
- * @param {number} low @param {number} high
- */
-export function roundBetween(low, high) {
-  const decades = Math.log10(high / low);
-  const marks = [];
-  for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); power++) {
-    for (const digit of decades > 2.5 ? [1] : [1, 2, 5]) marks.push(Number(`${digit}e${power}`));
-  }
-  return marks.filter((mark) => mark >= low && mark <= high);
-}
-
 export class Charts {
   /** @param {ParentNode} root */
   constructor(root) {
@@ -208,13 +169,13 @@ export class Charts {
     this.accuracy = new LineChart(find(root, '#accuracy-chart', HTMLElement), {
       format: (value) => percent(value, value > 0.99 && value < 1 ? 2 : 1).replace('.0 ', ' '),
       end,
-      scale: { range: accuracyRange },
+      scale: { range: (_, min) => accuracyRange(min) },
       points: true,
     });
     this.loss = new LineChart(find(root, '#loss-chart', HTMLElement), {
       format: (value) => (value >= 0.001 ? String(Number(value.toPrecision(3))) : lossText(value)),
       end,
-      scale: { distr: 3, range: () => lossRange(this.lossLines) },
+      scale: { distr: 3, range: () => lossRange(this.lossLines.map(({ y }) => y)) },
       axis: {
         splits: (_, __, low, high) => roundBetween(low, high),
         filter: (_, values) => values,

@@ -8,9 +8,13 @@ import { optimizerLabel } from './formulas.js';
 /** @import { RunStore, StoredRun } from './store.js' */
 
 /**
- * @typedef {Omit<StoredRun, 'curve'> & {number: number, name: string, curve: Curve}} RunRecord
- *   number counts from 1; name tells runs apart on the charts
+ * @typedef {object} OfThePage
+ * @property {number} number counts from 1
+ * @property {string} name tells runs apart on the charts
+ * @property {Curve} curve
+ * @property {string} [started_from] the opened model whose weights it began with
  */
+/** @typedef {Omit<StoredRun, 'curve'> & OfThePage} RunRecord */
 
 export class History {
   /**
@@ -36,12 +40,14 @@ export class History {
   /**
    * @param {RunConfig} config
    * @param {string} dataset
+   * @param {string} [started_from]
    */
-  begin(config, dataset) {
+  begin(config, dataset, started_from) {
     const run = this.#numbered({
       id: `${Date.now()}-${config.optimizer.name}`,
       created: Date.now(),
       dataset,
+      started_from,
       config,
       step: 0,
       seconds: 0,
@@ -103,10 +109,8 @@ export class History {
    */
   keep(run) {
     if (run.step === 0 || !this.runs.includes(run)) return;
-    const { id, created, dataset, config, step, seconds, hidden, evaluations, curve } = run;
-    const { width, columns } = curve;
-    const kept = { id, created, dataset, config, step, seconds, hidden, evaluations };
-    void this.store.save({ ...kept, curve: { width, columns } });
+    const { number: _, name: __, curve, ...kept } = run;
+    void this.store.save({ ...kept, curve: { width: curve.width, columns: curve.columns } });
   }
 
   /** @param {Omit<RunRecord, 'number' | 'name'>} run @returns {RunRecord} */

@@ -136,6 +136,7 @@ function runConfig({ optimizer, hyper_parameters, learning_rate, batch_size, epo
 function hearRun(message, record) {
   if (message.type === 'progress') status.progress(message, record.config);
   else if (message.type === 'evaluation') status.tested(message.accuracy);
+  else if (message.type === 'run_error' || message.type === 'crashed') status.stopped();
 }
 
 function showPhase() {

@@ -107,7 +107,7 @@ function write(row, run) {
  * The settings that made the run, in the notation of the rule shown.
  * @param {RunRecord} run
  */
-function describe({ config, dataset }) {
+function describe({ config, dataset, started_from }) {
   const { name: _, ...own } = config.optimizer;
   return [
     `η ${setting(config.learning_rate)}`,
@@ -115,6 +115,7 @@ function describe({ config, dataset }) {
     `epochs ${config.epochs}`,
     ...Object.entries(own).map(([key, value]) => `${symbol(key)} ${setting(value)}`),
     dataset,
+    ...(started_from ? [`from ${started_from}`] : []),
   ].join(', ');
 }
 

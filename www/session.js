@@ -88,8 +88,10 @@ export class Session {
       return;
     }
     this.reset();
-    const record = this.history.begin(config, this.dataset.present?.name ?? '');
-    const weights = fromModel ? (this.opened?.bytes ?? null) : null;
+    const model = fromModel ? this.opened : null;
+    const dataset = this.dataset.present?.name ?? '';
+    const record = this.history.begin(config, dataset, model?.name);
+    const weights = model?.bytes ?? null;
     const run = new Run({ listen: (message) => this.#hear(message, record), config, weights });
     this.#start(run, record, step);
   }
@@ -202,7 +204,10 @@ export class Session {
     else if (message.type === 'evaluation') this.history.evaluation(record, message);
     else if (message.type === 'crashed') this.#crashed(message.message);
     else if (message.type === 'run_error') {
-      this.events.onNotice({ about: 'run', text: message.message });
+      this.events.onNotice({
+        about: 'run',
+        text: `Run ${record.name}: ${message.message.replace(/\.?$/, '.')}`,
+      });
     }
     this.events.onRun(message, record);
     if (message.type === 'progress') this.#answeringChanged();

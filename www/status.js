@@ -59,6 +59,12 @@ export class Status {
     say(this.timeLeft, step < batches * config.epochs ? duration(left) || NOTHING : 'done');
   }
 
+  /** The run won't go on. */
+  stopped() {
+    say(this.speed, NOTHING);
+    say(this.timeLeft, NOTHING);
+  }
+
   /** @param {number} accuracy */
   tested(accuracy) {
     say(this.testAccuracy, percent(accuracy));
