@@ -109,7 +109,9 @@ export class Model {
       return call();
     } catch (error) {
       if (!isCrash(error)) throw error;
-      const message = `The training code has crashed (${error.message}).`;
+      const message =
+        `The training code has crashed (${error.message}); the browser's console may say why. ` +
+        'If the batch size is large, memory has run out: try a smaller one.';
       this.#crash = new Crash(message, { cause: error });
       this.#onCrash(message);
       throw this.#crash;
