@@ -24,7 +24,8 @@ import { Run } from './run.js';
 
 /**
  * A model that was not trained on this page's watch.
- * @typedef {{run: Run, name: string, bytes: Uint8Array | null, accuracy: number | null}} HeldModel
+ * @typedef {{run: Run, name: string, loaded: boolean, bytes: Uint8Array | null,
+ *   accuracy: number | null}} HeldModel
  */
 
 const PRETRAINED = 'pretrained.safetensors';
@@ -64,6 +65,8 @@ export class Session {
       if (!response.ok) throw new Error(`the server answered ${response.status}`);
       const bytes = new Uint8Array(await response.arrayBuffer());
       await model.run.open(bytes, model.name);
+      model.loaded = true;
+      this.evaluate();
       this.#answeringChanged();
     } catch (error) {
       // A crash has been told of already, with its own way out.
@@ -131,6 +134,7 @@ export class Session {
       model.run.dispose();
       throw error;
     }
+    model.loaded = true;
     model.bytes = bytes;
     this.opened?.run.dispose();
     this.opened = model;
@@ -150,7 +154,7 @@ export class Session {
   evaluate() {
     if (!this.dataset.present) return;
     for (const model of [this.pretrained, this.opened]) {
-      if (model?.accuracy !== null || !model.run.alive) continue;
+      if (!model?.loaded || model.accuracy !== null || !model.run.alive) continue;
       model.run.evaluate(this.dataset.connect());
     }
   }
@@ -247,6 +251,7 @@ export class Session {
     const model = {
       run: new Run({ listen: (message) => this.#hearHeld(message, model) }),
       name,
+      loaded: false,
       bytes: null,
       accuracy: null,
     };
@@ -278,9 +283,12 @@ export class Session {
   /** @param {HeldModel} model whose worker is lost */
   #replace(model) {
     model.run = new Run({ listen: (message) => this.#hearHeld(message, model) });
+    model.loaded = false;
     if (model === this.pretrained) void this.begin();
     else if (model.bytes) {
-      const reopened = model.run.open(model.bytes, model.name);
+      const reopened = model.run.open(model.bytes, model.name).then(() => {
+        model.loaded = true;
+      });
       reopened.catch((error) => this.events.onNotice({ text: sentence(error) }));
     }
   }
