@@ -108,7 +108,9 @@ test('the gate holds while paused, and closes after one single step', async () =
   gate.singleStep();
   await turn();
   assert.equal(passed, 1);
-  assert.equal(gate.batchDone(), true);
+  gate.batchDone();
+  assert.equal(gate.paused, false, 'an evaluation may follow');
+  assert.equal(gate.settle(), true);
   assert.equal(gate.paused, true);
   void pass();
   await turn();
@@ -116,8 +118,20 @@ test('the gate holds while paused, and closes after one single step', async () =
   gate.resume();
   await turn();
   assert.equal(passed, 2);
-  assert.equal(gate.batchDone(), false);
+  gate.batchDone();
+  assert.equal(gate.settle(), false);
   assert.equal(gate.paused, false);
+});
+
+test('a step asked for in the middle of an evaluation still trains a batch', () => {
+  const gate = new Gate(false);
+  gate.batchDone();
+  gate.pause();
+  gate.singleStep();
+  assert.equal(gate.settle(), false);
+  assert.equal(gate.paused, false);
+  gate.batchDone();
+  assert.equal(gate.settle(), true);
 });
 
 test('progress holds every step since the last report, in order, and the speed', () => {

@@ -1,6 +1,9 @@
-/** Holds a run while it is paused; lets one batch through for a single step. */
+/**
+ * Holds a run while it is paused; lets one batch through for a single step, with the evaluation
+ * that may follow it.
+ */
 export class Gate {
-  /** @type {'running' | 'paused' | 'stepping'} */
+  /** @type {'running' | 'paused' | 'stepping' | 'stepped'} */
   #state;
   /** @type {(() => void)[]} */
   #waiting = [];
@@ -31,12 +34,17 @@ export class Gate {
     while (this.paused) await new Promise((resolve) => this.#waiting.push(() => resolve(null)));
   }
 
-  /**
-   * To be called after each batch.
-   * @returns {boolean} whether it was a single step, and so the run is paused now
-   */
+  /** To be called after each batch. */
   batchDone() {
-    if (this.#state !== 'stepping') return false;
+    if (this.#state === 'stepping') this.#state = 'stepped';
+  }
+
+  /**
+   * To be called before the next batch. A step asked for during an evaluation is still to come.
+   * @returns {boolean} whether a single step has ended, and so the run is paused now
+   */
+  settle() {
+    if (this.#state !== 'stepped') return false;
     this.#state = 'paused';
     return true;
   }

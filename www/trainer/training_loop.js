@@ -72,7 +72,7 @@ export class TrainingLoop {
         await this.#trainBatch(place);
         if (this.#schedule.due(place.index + 1, this.#progress.seconds))
           await this.#evaluate(test_set);
-        if (this.#gate.batchDone()) this.pause();
+        if (this.#gate.settle()) this.pause();
       }
     } finally {
       this.#report();
@@ -92,6 +92,7 @@ export class TrainingLoop {
     this.#progress.add(metrics, (waited + performance.now() - began) / 1000);
     this.#step++;
     this.#place = place;
+    this.#gate.batchDone();
   }
 
   /** @param {TestSetMessage} test_set */
