@@ -2,7 +2,7 @@
  * The two charts. They are shown the runs whenever a point is new; drawing follows at its own pace.
  */
 import uPlot from 'uplot';
-import { find, say } from './dom.js';
+import { find, make } from './dom.js';
 import { loss as lossText, percent } from './format.js';
 import { FINEST_WIDTH } from './curve.js';
 import { colourProperty, dash } from './line_style.js';
@@ -55,12 +55,13 @@ class LineChart {
     const drawn = lines.map(({ run }) => run.number).join();
     if (this.plot && drawn === this.drawn) {
       this.plot.setData(data);
+      this.#read(this.plot);
       return;
     }
     this.drawn = drawn;
     this.plot?.destroy();
     this.plot = new uPlot(this.#options(), data, this.plotRoot);
-    say(this.readout, '');
+    this.#read(this.plot);
   }
 
   #size() {
@@ -84,13 +85,19 @@ class LineChart {
     const series = [{}];
     /** @type {uPlot.Band[]} */
     const bands = [];
+    // Several runs' raw losses lie over one another: each is fainter for it.
+    const share = 1 / Math.sqrt(this.lines.length);
     for (const line of this.lines) {
       const stroke = style.getPropertyValue(colourProperty(line.run.config.optimizer.name)).trim();
       if (line.band) {
-        const raw = { stroke: faint(stroke, FAINT.line), width: 1, points: { show: false } };
+        const raw = {
+          stroke: faint(stroke, FAINT.line * share),
+          width: 1,
+          points: { show: false },
+        };
         bands.push({
           series: [series.length + 1, series.length],
-          fill: faint(stroke, FAINT.band),
+          fill: faint(stroke, FAINT.band * share),
         });
         series.push(raw, raw);
       }
@@ -123,22 +130,31 @@ class LineChart {
     };
   }
 
-  /** @param {uPlot} plot */
+  /**
+   * The lines' names and values, at the cursor or else at their ends: the chart's legend.
+   * @param {uPlot} plot
+   */
   #read(plot) {
-    const at = plot.cursor.idx;
-    if (at === null || at === undefined) return say(this.readout, '');
-    const epoch = plot.data[0][at];
-    const values = this.lines.flatMap((line, i) => {
-      const ys = plot.data[(line.band ? 3 : 1) * (i + 1)];
-      // The last value up to the cursor: runs have their points at different places.
+    const at = plot.cursor.idx ?? plot.data[0].length - 1;
+    const entries = this.lines.flatMap(({ run, band }, i) => {
+      const ys = plot.data[(band ? 3 : 1) * (i + 1)];
+      // The last value up to there: runs have their points at different places.
       for (let k = at; k >= 0; k--) {
         const y = ys[k];
-        if (typeof y === 'number') return [`${line.run.name} ${this.look.format(y)}`];
+        if (typeof y === 'number') return [entry(run, this.look.format(y))];
       }
       return [];
     });
-    say(this.readout, `epoch ${epoch.toFixed(2)}: ${values.join(', ')}`);
+    const place = entries.length > 0 ? `epoch ${plot.data[0][at].toFixed(2)}` : '';
+    this.readout.replaceChildren(place, ...entries);
   }
+}
+
+/** @param {RunRecord} run @param {string} value */
+function entry(run, value) {
+  const item = make('span', {}, `${run.name} `, make('b', {}, value));
+  item.style.color = `var(${colourProperty(run.config.optimizer.name)})`;
+  return item;
 }
 
 /**

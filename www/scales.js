@@ -26,7 +26,7 @@ export function lossRange(lines) {
       if (value > high) high = value;
     }
   }
-  return high > 0 ? [Math.max(low * 0.6, 1e-6), high * 1.4] : EMPTY_LOSS_RANGE;
+  return high > 0 ? [Math.max(low * 0.4, 1e-6), high * 1.4] : EMPTY_LOSS_RANGE;
 }
 
 /**

@@ -70,7 +70,7 @@ test('axes hold the data and are marked at round values', () => {
   assert.deepEqual(accuracyRange(0.11), [0.05, 1]);
   assert.ok(accuracyRange(0.95)[0] < 0.95);
   const [low, high] = lossRange([[2.3, 0.4], [0.02]]);
-  assert.ok(low < 0.02 && low > 0.01 && high > 2.3 && high < 4);
+  assert.ok(low < 0.02 && low > 0.005 && high > 2.3 && high < 4);
   assert.deepEqual(roundBetween(0.15, 3), [0.2, 0.5, 1, 2]);
   assert.deepEqual(roundBetween(0.0009, 3), [0.001, 0.01, 0.1, 1]);
 });
