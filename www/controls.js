@@ -3,12 +3,12 @@
  * which bounds, comes from the crate's catalogue.
  */
 import { find, make, say } from './dom.js';
-import { count, megabytes, setting } from './format.js';
-import { meaning, rule, symbol } from './formulas.js';
+import { count, megabytes } from './format.js';
 import { RULES } from './link.js';
 import { NumberField } from './number_field.js';
+import { OptimizerRule } from './optimizer_rule.js';
 
-/** @import { Catalogue, DownloadMessage, HyperParameter, OptimizerName, Preset } from './protocol.js' */
+/** @import { Catalogue, DownloadMessage, OptimizerName, Preset } from './protocol.js' */
 /** @import { Settings } from './link.js' */
 
 /** @typedef {'none' | 'running' | 'paused' | 'over'} RunPhase of the run that the buttons act on */
@@ -53,9 +53,7 @@ export class Controls {
     this.preset = find(root, '#preset', HTMLSelectElement);
     this.presetNote = find(root, '#preset-note', HTMLElement);
     this.optimizer = find(root, '#optimizer', HTMLSelectElement);
-    this.formula = find(root, '#formula', HTMLElement);
-    this.hyper = find(root, '#hyper', HTMLDetailsElement);
-    this.hyperGrid = find(root, '#hyper-fields', HTMLElement);
+    this.rule = new OptimizerRule(root, () => this.#changed());
     this.fromModel = find(root, '#from-model', HTMLElement);
     this.fromModelBox = find(this.fromModel, 'input', HTMLInputElement);
     this.fromModelName = find(this.fromModel, 'span', HTMLElement);
@@ -68,8 +66,6 @@ export class Controls {
     this.trainSize = 0;
     /** Whether the settings differ from those of the run under way. */
     this.differs = false;
-    /** @type {Map<string, NumberField>} the optimizer's own, by name */
-    this.hyperFields = new Map();
     this.fields = Object.fromEntries(
       Object.entries(NUMBERS).map(([name, { id, label }]) => [
         name,
@@ -93,8 +89,6 @@ export class Controls {
     this.preset.addEventListener('change', () => this.#choosePreset());
     this.optimizer.addEventListener('change', () => this.#chooseOptimizer());
     this.fromModelBox.addEventListener('change', () => events.onChange());
-    // Where there is room, nothing needs unfolding.
-    this.hyper.open = matchMedia('(min-width: 75rem) and (min-height: 50rem)').matches;
     this.#update();
   }
 
@@ -107,7 +101,7 @@ export class Controls {
     this.optimizer.replaceChildren(...catalogue.optimizers.map(option));
     this.optimizer.value = FIRST_OPTIMIZER;
     this.fields.seed.value = FIRST_SEED;
-    this.#showOptimizer();
+    this.rule.show(this.#info());
     this.#fillFromPreset(['learning_rate', 'batch_size', 'epochs']);
     this.#update();
   }
@@ -119,22 +113,19 @@ export class Controls {
   set(settings) {
     if (settings.preset) this.preset.value = settings.preset;
     if (settings.optimizer) this.optimizer.value = settings.optimizer;
-    this.#showOptimizer();
+    this.rule.show(this.#info());
     this.#fillFromPreset(['learning_rate', 'batch_size', 'epochs']);
     for (const [name, field] of Object.entries(this.fields)) {
       const value = settings[/** @type {NumberName} */ (name)];
       if (value !== undefined) field.value = value;
     }
-    for (const [name, value] of Object.entries(settings.hyper_parameters ?? {})) {
-      const field = this.hyperFields.get(name);
-      if (field) field.value = value;
-    }
+    this.rule.set(settings.hyper_parameters ?? {});
     this.#update();
   }
 
   /** What the fields hold, or null with a sentence at each that can't be used. */
   settings() {
-    const fields = [...Object.values(this.fields), ...this.hyperFields.values()];
+    const fields = [...Object.values(this.fields), ...this.rule.fields.values()];
     if (!this.catalogue || !fields.map((field) => field.check()).every(Boolean)) return null;
     const { learning_rate, batch_size, epochs, seed } = this.fields;
     /** @type {Settings} */
@@ -145,9 +136,7 @@ export class Controls {
       batch_size: batch_size.value,
       epochs: epochs.value,
       seed: seed.value,
-      hyper_parameters: Object.fromEntries(
-        [...this.hyperFields].map(([name, field]) => [name, field.value]),
-      ),
+      hyper_parameters: this.rule.values(),
     };
     return settings;
   }
@@ -156,7 +145,7 @@ export class Controls {
   focusProblem() {
     const problem = this.form.querySelector('[aria-invalid="true"]');
     if (!(problem instanceof HTMLElement)) return;
-    if (this.hyper.contains(problem)) this.hyper.open = true;
+    this.rule.unfold(problem);
     problem.focus();
   }
 
@@ -252,41 +241,9 @@ export class Controls {
   }
 
   #chooseOptimizer() {
-    this.#showOptimizer();
+    this.rule.show(this.#info());
     this.#fillFromPreset(['learning_rate']);
     this.#changed();
-  }
-
-  /** The rule of the chosen optimizer, and the hyper-parameters that it has. */
-  #showOptimizer() {
-    const info = this.#info();
-    this.formula.innerHTML = rule(info.name);
-    say(find(this.hyper, 'summary', HTMLElement), `${info.label}’s own hyper-parameters`);
-    this.hyperGrid.replaceChildren();
-    this.hyperFields.clear();
-    for (const hyper of info.hyper_parameters) this.#addHyperField(hyper);
-  }
-
-  /** @param {HyperParameter} hyper */
-  #addHyperField(hyper) {
-    const id = `hyper-${hyper.name}`;
-    const hint = meaning(hyper.name);
-    const title = `${hyper.name}: ${hint}`;
-    const input = make('input', { id, type: 'number', step: 'any', title });
-    const label = make('label', { htmlFor: id, title }, make('i', {}, symbol(hyper.name)));
-    label.append(make('span', { className: 'unseen' }, ` ${hint}`));
-    this.hyperGrid.append(make('div', { className: 'field' }, label, input));
-    const field = new NumberField(input, {
-      name: `${symbol(hyper.name)} (${hyper.name})`,
-      rule: () => ({
-        test: (value) => value >= hyper.min && value <= hyper.max,
-        expected: `a number from ${setting(hyper.min)} to ${setting(hyper.max)}`,
-      }),
-      suggestion: () => hyper.default,
-      onEdit: () => this.#changed(),
-    });
-    field.value = hyper.default;
-    this.hyperFields.set(hyper.name, field);
   }
 
   /** @param {NumberName[]} names */
