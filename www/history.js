@@ -16,6 +16,9 @@ import { optimizerLabel } from './formulas.js';
  */
 /** @typedef {Omit<StoredRun, 'curve'> & OfThePage} RunRecord */
 
+/** Milliseconds between two times that a run under way is written down. */
+const BETWEEN_KEEPING = 2000;
+
 export class History {
   /**
    * @param {RunStore} store
@@ -27,6 +30,7 @@ export class History {
     /** @type {RunRecord[]} in the order in which they were begun */
     this.runs = [];
     this.lastNumber = 0;
+    this.keptAt = 0;
   }
 
   /** Brings back the runs of earlier visits. */
@@ -67,6 +71,8 @@ export class History {
     run.step = step;
     run.seconds = seconds;
     this.onChange(this.runs);
+    // A page may be closed at any time, and is given no time to write then.
+    if (performance.now() - this.keptAt > BETWEEN_KEEPING) this.keep(run);
   }
 
   /** @param {RunRecord} run @param {EvaluationMessage} evaluation */
@@ -109,6 +115,7 @@ export class History {
    */
   keep(run) {
     if (run.step === 0 || !this.runs.includes(run)) return;
+    this.keptAt = performance.now();
     const { number: _, name: __, curve, ...kept } = run;
     void this.store.save({ ...kept, curve: { width: curve.width, columns: curve.columns } });
   }

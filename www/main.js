@@ -68,11 +68,6 @@ const files = new Files(document, {
 
 new DrawingPad(document, (strokes) => session.read(strokes));
 
-// The last chance to write the run down before the page is closed or reloaded.
-document.addEventListener('visibilitychange', () => {
-  if (document.hidden && session.current) history.keep(session.current.record);
-});
-
 void session.begin();
 void history.restore();
 dataset.load();
