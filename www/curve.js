@@ -102,6 +102,8 @@ export class Curve {
    */
   rewind(epoch) {
     this.columns = this.columns.filter(({ at }) => (at + 1) * this.width <= epoch);
+    // What the average has seen is about to be seen again.
+    this.average = new Smoothed();
   }
 
   /** @param {number} width at least this curve's own */

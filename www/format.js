@@ -39,8 +39,9 @@ export function duration(seconds) {
   if (!Number.isFinite(seconds)) return '';
   const whole = Math.max(0, Math.round(seconds));
   if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
-  return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, '0')} min`;
+  const two = (/** @type {number} */ part) => String(Math.floor(part)).padStart(2, '0');
+  if (whole < 3600) return `${Math.floor(whole / 60)}:${two(whole % 60)} min`;
+  return `${Math.floor(whole / 3600)}:${two((whole % 3600) / 60)} h`;
 }
 
 /**

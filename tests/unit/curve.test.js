@@ -70,7 +70,8 @@ test('a rewound curve holds nothing beyond its checkpoint, and goes on from ther
   for (let step = 1; step <= 100; step++) curve.add(step / 100, 1);
   curve.rewind(0.5);
   assert.ok(curve.columns.every(({ at }) => (at + 1) * curve.width <= 0.5));
-  for (let step = 51; step <= 100; step++) curve.add(step / 100, 1);
+  for (let step = 51; step <= 100; step++) curve.add(step / 100, 0.5);
+  assert.equal(curve.columns.at(-1)?.smoothed.toFixed(9), '0.500000000');
   const places = curve.columns.map(({ at }) => at);
   assert.deepEqual(
     places,

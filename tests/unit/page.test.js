@@ -26,9 +26,9 @@ test('numbers are written as people of the field write them', () => {
 
 test('a duration is no more precise than an estimate', () => {
   assert.equal(duration(0.4), '0 s');
-  assert.equal(duration(59.6), '1 min 00 s');
-  assert.equal(duration(125), '2 min 05 s');
-  assert.equal(duration(3600 + 61), '1 h 01 min');
+  assert.equal(duration(59.6), '1:00 min');
+  assert.equal(duration(125), '2:05 min');
+  assert.equal(duration(3600 + 61), '1:01 h');
   assert.equal(duration(Infinity), '');
 });
 
