@@ -31,7 +31,7 @@ const TENSORS: [(&str, &[usize]); 10] = [
 
 /// Writes a model's ten tensors.
 pub fn save(model: &LeNet5) -> Vec<u8> {
-    let LeNet5 { conv1, conv2, fc1, fc2, fc3, .. } = model;
+    let LeNet5 { conv1, conv2, fc1, fc2, fc3 } = model;
     let data = [
         values(&conv1.weight),
         values(bias(&conv1.bias)),

@@ -18,13 +18,15 @@ use burn::{
         Linear, LinearConfig,
         conv::{Conv2d, Conv2dConfig},
         loss::CrossEntropyLossConfig,
-        pool::{AvgPool2d, AvgPool2dConfig},
     },
-    tensor::{Device, Int, Tensor, TensorData, activation::relu},
+    tensor::{Device, Int, Tensor, TensorData},
 };
 use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
 
-use crate::mnist::{CLASSES, PIXELS, SIDE};
+use crate::{
+    kernels,
+    mnist::{CLASSES, PIXELS, SIDE},
+};
 
 /// Zeros around an image on each side: 28×28 becomes 32×32, so that a stroke's end at the edge of the
 /// digit can be in the centre of conv1's field (LeCun et al. 1998, section II.B).
@@ -45,7 +47,6 @@ pub struct LeNet5 {
     pub fc2: Linear,
     /// `[84, 10]`, `[10]`
     pub fc3: Linear,
-    pool: AvgPool2d,
 }
 
 impl LeNet5 {
@@ -64,7 +65,6 @@ impl LeNet5 {
             fc1: linear(16 * 5 * 5, 120),
             fc2: linear(120, 84),
             fc3: linear(84, CLASSES),
-            pool: AvgPool2dConfig::new([2, 2]).with_strides([2, 2]).init(),
         };
         model.conv1.weight = glorot_uniform([6, 1, 5, 5], 25, 6 * 25, rng, device);
         model.conv2.weight = glorot_uniform([16, 6, 5, 5], 6 * 25, 16 * 25, rng, device);
@@ -80,15 +80,27 @@ impl LeNet5 {
     /// - images: `[batch_size, 1, 32, 32]`, as [`images_to_tensor`] makes them
     /// - output: `[batch_size, 10]`
     pub fn forward(&self, images: Tensor<4>) -> Tensor<2> {
-        let x = relu(self.conv1.forward(images)); // [batch_size, 6, 28, 28]
-        let x = self.pool.forward(x); // [batch_size, 6, 14, 14]
-        let x = relu(self.conv2.forward(x)); // [batch_size, 16, 10, 10]
-        let x = self.pool.forward(x); // [batch_size, 16, 5, 5]
+        let x = conv(&self.conv1, images); // [batch_size, 6, 14, 14]
+        let x = conv(&self.conv2, x); // [batch_size, 16, 5, 5]
         let x = x.flatten::<2>(1, 3); // [batch_size, 400]
-        let x = relu(self.fc1.forward(x)); // [batch_size, 120]
-        let x = relu(self.fc2.forward(x)); // [batch_size, 84]
-        self.fc3.forward(x) // [batch_size, 10]
+        let x = dense(&self.fc1, x, true); // [batch_size, 120]
+        let x = dense(&self.fc2, x, true); // [batch_size, 84]
+        dense(&self.fc3, x, false) // [batch_size, 10]
     }
+}
+
+/// A convolution with its ReLU and its pooling.
+fn conv(layer: &Conv2d, input: Tensor<4>) -> Tensor<4> {
+    kernels::conv_block(input, layer.weight.val(), bias(&layer.bias))
+}
+
+/// A fully connected layer, with its ReLU if it has one.
+fn dense(layer: &Linear, input: Tensor<2>, relu: bool) -> Tensor<2> {
+    kernels::dense(input, layer.weight.val(), bias(&layer.bias), relu)
+}
+
+fn bias(bias: &Option<Param<Tensor<1>>>) -> Tensor<1> {
+    bias.as_ref().expect("every layer of LeNet-5 has a bias").val()
 }
 
 /// Weights drawn evenly from ±√(6 / (fan_in + fan_out)), in the order in which they lie in memory.

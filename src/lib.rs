@@ -33,6 +33,7 @@ pub mod mnist;
 pub mod digit;
 
 pub mod engine;
+pub mod kernels;
 pub mod lenet5;
 
 pub mod optim;
