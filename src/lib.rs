@@ -45,6 +45,3 @@ pub mod trainer;
 
 #[cfg(target_arch = "wasm32")]
 pub mod web;
-
-// burn 0.22's derive of `RecordState` (for the states of the optimizers written here) names these by `crate::`.
-use burn::optim::{RecordState, StateSink, StateSource};

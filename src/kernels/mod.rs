@@ -21,6 +21,7 @@ mod flex;
 mod gemm;
 mod lanes;
 mod reference;
+pub mod update;
 mod winograd;
 
 #[cfg(feature = "ndarray")]

@@ -3,10 +3,8 @@
 //! Zeiler, "ADADELTA: An Adaptive Learning Rate Method", 2012, algorithm 1. The rate η is Keras's; the
 //! paper's rule is that with η = 1. burn has no AdaDelta.
 
-use burn::{
-    optim::{LearningRate, Optimizer, RecordState},
-    tensor::{Device, Tensor},
-};
+use super::rule::RuleConfig;
+use crate::kernels::update::{Number, Rule};
 
 /// The rule's constants.
 #[derive(Debug, Clone)]
@@ -17,42 +15,35 @@ pub struct AdaDelta {
     pub epsilon: f64,
 }
 
-/// s and d: the running means of squared gradients and of squared updates.
-#[derive(RecordState, Clone)]
-pub struct AdaDeltaState<const D: usize> {
-    mean_square: Tensor<D>,
-    mean_square_delta: Tensor<D>,
+/// The rule of one step.
+pub struct AdaDeltaRule {
+    learning_rate: f32,
+    rho: f32,
+    /// 1 − ρ, rounded once.
+    one_minus_rho: f32,
+    epsilon: f32,
 }
 
-impl Optimizer for AdaDelta {
-    type State<const D: usize> = AdaDeltaState<D>;
+impl RuleConfig<2> for AdaDelta {
+    type Rule = AdaDeltaRule;
 
-    fn step<const D: usize>(
-        &self,
-        learning_rate: LearningRate,
-        parameter: Tensor<D>,
-        gradient: Tensor<D>,
-        state: Option<Self::State<D>>,
-    ) -> (Tensor<D>, Option<Self::State<D>>) {
-        let state = state.unwrap_or_else(|| AdaDeltaState {
-            mean_square: gradient.zeros_like(),
-            mean_square_delta: gradient.zeros_like(),
-        });
-        let mean_square = state.mean_square * self.rho + gradient.clone().square() * (1.0 - self.rho);
-        // −Δ, so that the parameter falls by it.
-        let descent = (state.mean_square_delta.clone() + self.epsilon).sqrt()
-            / (mean_square.clone() + self.epsilon).sqrt()
-            * gradient;
-        let mean_square_delta =
-            state.mean_square_delta * self.rho + descent.clone().square() * (1.0 - self.rho);
-        let parameter = parameter - descent * learning_rate;
-        (parameter, Some(AdaDeltaState { mean_square, mean_square_delta }))
-    }
-
-    fn to_device<const D: usize>(state: Self::State<D>, device: &Device) -> Self::State<D> {
-        AdaDeltaState {
-            mean_square: state.mean_square.to_device(device),
-            mean_square_delta: state.mean_square_delta.to_device(device),
+    fn rule(&self, learning_rate: f64, _step: u32) -> AdaDeltaRule {
+        AdaDeltaRule {
+            learning_rate: learning_rate as f32,
+            rho: self.rho as f32,
+            one_minus_rho: (1.0 - self.rho) as f32,
+            epsilon: self.epsilon as f32,
         }
+    }
+}
+
+impl Rule<2> for AdaDeltaRule {
+    #[inline(always)]
+    fn update<N: Number>(&self, parameter: N, gradient: N, [s, d]: [N; 2]) -> (N, [N; 2]) {
+        let s = s * self.rho + gradient.clone() * gradient.clone() * self.one_minus_rho;
+        // −Δ, so that the parameter falls by it.
+        let descent = (d.clone() + self.epsilon).sqrt() / (s.clone() + self.epsilon).sqrt() * gradient;
+        let d = d * self.rho + descent.clone() * descent.clone() * self.one_minus_rho;
+        (parameter - descent * self.learning_rate, [s, d])
     }
 }

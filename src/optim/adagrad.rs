@@ -4,10 +4,8 @@
 //! Optimization", 2011. ε is inside the root and `a` starts at a set value, as in Keras, which the paper
 //! used; burn's AdaGrad adds ε to the root and starts at zero.
 
-use burn::{
-    optim::{LearningRate, Optimizer, RecordState},
-    tensor::{Device, Tensor},
-};
+use super::rule::RuleConfig;
+use crate::kernels::update::{Number, Rule};
 
 /// The rule's constants.
 #[derive(Debug, Clone)]
@@ -18,33 +16,29 @@ pub struct AdaGrad {
     pub epsilon: f64,
 }
 
-/// a: the sum of all squared gradients.
-#[derive(RecordState, Clone)]
-pub struct AdaGradState<const D: usize> {
-    accumulator: Tensor<D>,
+/// The rule of one step.
+pub struct AdaGradRule {
+    learning_rate: f32,
+    epsilon: f32,
 }
 
-impl Optimizer for AdaGrad {
-    type State<const D: usize> = AdaGradState<D>;
+impl RuleConfig<1> for AdaGrad {
+    type Rule = AdaGradRule;
 
-    fn step<const D: usize>(
-        &self,
-        learning_rate: LearningRate,
-        parameter: Tensor<D>,
-        gradient: Tensor<D>,
-        state: Option<Self::State<D>>,
-    ) -> (Tensor<D>, Option<Self::State<D>>) {
-        let square = gradient.clone().square();
-        let accumulator = match state {
-            Some(state) => state.accumulator + square,
-            None => square + self.initial_accumulator,
-        };
-        let scale = (accumulator.clone() + self.epsilon).sqrt();
-        let parameter = parameter - gradient / scale * learning_rate;
-        (parameter, Some(AdaGradState { accumulator }))
+    fn rule(&self, learning_rate: f64, _step: u32) -> AdaGradRule {
+        AdaGradRule { learning_rate: learning_rate as f32, epsilon: self.epsilon as f32 }
     }
 
-    fn to_device<const D: usize>(state: Self::State<D>, device: &Device) -> Self::State<D> {
-        AdaGradState { accumulator: state.accumulator.to_device(device) }
+    fn initial_state(&self) -> [f32; 1] {
+        [self.initial_accumulator as f32]
+    }
+}
+
+impl Rule<1> for AdaGradRule {
+    #[inline(always)]
+    fn update<N: Number>(&self, parameter: N, gradient: N, [accumulator]: [N; 1]) -> (N, [N; 1]) {
+        let accumulator = accumulator + gradient.clone() * gradient.clone();
+        let scale = (accumulator.clone() + self.epsilon).sqrt();
+        (parameter - gradient * self.learning_rate / scale, [accumulator])
     }
 }

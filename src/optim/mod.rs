@@ -7,20 +7,23 @@
 //! | SGD | v ← μv − ηg; θ ← θ + v | burn |
 //! | AdaGrad | a ← a + g²; θ ← θ − η·g / √(a + ε) | [`adagrad`] |
 //! | RMSProp | a ← ρa + (1−ρ)g²; θ ← θ − η·g / √(a + ε) | [`rmsprop`] |
-//! | Adam | m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; θ ← θ − η·m̂ / (√v̂ + ε) | burn |
+//! | Adam | m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; θ ← θ − η·m̂ / (√v̂ + ε) | [`adam`] |
 //! | AdaDelta | s ← ρs + (1−ρ)g²; Δ ← −√(d + ε)/√(s + ε)·g; d ← ρd + (1−ρ)Δ²; θ ← θ + ηΔ | [`adadelta`] |
 
 pub mod adadelta;
 pub mod adagrad;
+pub mod adam;
 pub mod catalogue;
 pub mod rmsprop;
+pub mod rule;
 
 use std::ops::RangeInclusive;
 
-use burn::optim::{AdamConfig, ModuleOptimizer, SgdConfig, momentum::MomentumConfig};
+use burn::optim::{ModuleOptimizer, SgdConfig, momentum::MomentumConfig};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use rule::ByRule;
 
 /// An optimizer with its hyper-parameters; the learning rate is the trainer's.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -147,15 +150,11 @@ impl OptimizerConfig {
                 )
                 .init(),
             Self::AdaGrad { initial_accumulator, epsilon } => {
-                adagrad::AdaGrad { initial_accumulator, epsilon }.into()
+                ByRule(adagrad::AdaGrad { initial_accumulator, epsilon }).into()
             }
-            Self::RmsProp { rho, epsilon } => rmsprop::RmsProp { rho, epsilon }.into(),
-            Self::Adam { beta_1, beta_2, epsilon } => AdamConfig::new()
-                .with_beta_1(beta_1 as f32)
-                .with_beta_2(beta_2 as f32)
-                .with_epsilon(epsilon as f32)
-                .init(),
-            Self::AdaDelta { rho, epsilon } => adadelta::AdaDelta { rho, epsilon }.into(),
+            Self::RmsProp { rho, epsilon } => ByRule(rmsprop::RmsProp { rho, epsilon }).into(),
+            Self::Adam { beta_1, beta_2, epsilon } => ByRule(adam::Adam { beta_1, beta_2, epsilon }).into(),
+            Self::AdaDelta { rho, epsilon } => ByRule(adadelta::AdaDelta { rho, epsilon }).into(),
         })
     }
 }

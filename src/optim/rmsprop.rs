@@ -3,10 +3,8 @@
 //! Hinton, "Neural Networks for Machine Learning", lecture 6e, 2012. ε is inside the root, as in Keras,
 //! which the paper used; burn's RMSProp adds it to the root and has momentum besides.
 
-use burn::{
-    optim::{LearningRate, Optimizer, RecordState},
-    tensor::{Device, Tensor},
-};
+use super::rule::RuleConfig;
+use crate::kernels::update::{Number, Rule};
 
 /// The rule's constants.
 #[derive(Debug, Clone)]
@@ -17,33 +15,34 @@ pub struct RmsProp {
     pub epsilon: f64,
 }
 
-/// a: the running mean of squared gradients.
-#[derive(RecordState, Clone)]
-pub struct RmsPropState<const D: usize> {
-    mean_square: Tensor<D>,
+/// The rule of one step.
+pub struct RmsPropRule {
+    learning_rate: f32,
+    rho: f32,
+    /// 1 − ρ, rounded once.
+    one_minus_rho: f32,
+    epsilon: f32,
 }
 
-impl Optimizer for RmsProp {
-    type State<const D: usize> = RmsPropState<D>;
+impl RuleConfig<1> for RmsProp {
+    type Rule = RmsPropRule;
 
-    fn step<const D: usize>(
-        &self,
-        learning_rate: LearningRate,
-        parameter: Tensor<D>,
-        gradient: Tensor<D>,
-        state: Option<Self::State<D>>,
-    ) -> (Tensor<D>, Option<Self::State<D>>) {
-        let square = gradient.clone().square() * (1.0 - self.rho);
-        let mean_square = match state {
-            Some(state) => state.mean_square * self.rho + square,
-            None => square,
-        };
-        let scale = (mean_square.clone() + self.epsilon).sqrt();
-        let parameter = parameter - gradient / scale * learning_rate;
-        (parameter, Some(RmsPropState { mean_square }))
+    fn rule(&self, learning_rate: f64, _step: u32) -> RmsPropRule {
+        RmsPropRule {
+            learning_rate: learning_rate as f32,
+            rho: self.rho as f32,
+            one_minus_rho: (1.0 - self.rho) as f32,
+            epsilon: self.epsilon as f32,
+        }
     }
+}
 
-    fn to_device<const D: usize>(state: Self::State<D>, device: &Device) -> Self::State<D> {
-        RmsPropState { mean_square: state.mean_square.to_device(device) }
+impl Rule<1> for RmsPropRule {
+    #[inline(always)]
+    fn update<N: Number>(&self, parameter: N, gradient: N, [mean_square]: [N; 1]) -> (N, [N; 1]) {
+        let square = gradient.clone() * gradient.clone();
+        let mean_square = mean_square * self.rho + square * self.one_minus_rho;
+        let scale = (mean_square.clone() + self.epsilon).sqrt();
+        (parameter - gradient * self.learning_rate / scale, [mean_square])
     }
 }
