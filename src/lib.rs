@@ -41,6 +41,7 @@ pub mod optim;
 pub mod checkpoint;
 
 mod clock;
+mod pairwise;
 pub mod trainer;
 
 #[cfg(target_arch = "wasm32")]

@@ -2,7 +2,7 @@
 
 use burn::{
     module::Module,
-    optim::{GradientsParams, ModuleOptimizer},
+    optim::{GradientsAccumulator, GradientsParams, ModuleOptimizer},
     tensor::{Device, Int, Tensor, TensorData, activation::softmax},
 };
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,13 @@ use crate::{
     lenet5::{LeNet5, cross_entropy, images_to_tensor},
     mnist::{CLASSES, PIXELS, idx::check_labels},
     optim::OptimizerConfig,
+    pairwise::PairwiseSum,
 };
+
+/// Images whose gradients are computed at once. A batch is always cut into the same shards, and their gradients
+/// are summed in the same order: small enough that a shard's activations stay in the cache and that a batch of
+/// the whole training set fits into memory, large enough to keep the kernels busy.
+pub const SHARD: usize = 32;
 
 /// Images evaluated at once: enough to keep the kernels busy, few enough to stay in the cache.
 const EVALUATION_BATCH: usize = 250;
@@ -60,6 +66,14 @@ pub struct EvalMetrics {
     pub correct: usize,
     /// Images in all.
     pub size: usize,
+}
+
+/// The gradient of the loss of some of a batch's images, and what was found on the way.
+struct Gradients {
+    gradients: GradientsParams,
+    /// Their part of the batch's mean loss.
+    loss: f32,
+    correct: usize,
 }
 
 /// Trains one model.
@@ -119,22 +133,44 @@ impl Trainer {
     pub fn train_batch(&mut self, pixels: &[u8], labels: &[u8]) -> Result<TrainMetrics> {
         check(pixels, labels)?;
         let start = clock::seconds();
-        let images = images_to_tensor(pixels, &self.device); // [batch_size, 1, 32, 32]
-        let logits = self.model.forward(images); // [batch_size, 10]
-        let correct = count_correct(logits.clone().inner(), labels);
-        let loss = cross_entropy(logits, targets(labels, &self.device)); // [1]
-        let value = loss.clone().into_scalar::<f32>();
-        if !value.is_finite() {
+        let sum = self.gradients(pixels, labels);
+        if !sum.loss.is_finite() {
             self.model = self.before_update.clone();
             return Err(Error::Diverged { step: self.step + 1 });
         }
 
-        let gradients = GradientsParams::from_grads(loss.backward(), &self.model);
         self.before_update = self.model.clone();
-        self.model = self.optimizer.step(self.config.learning_rate, self.model.clone(), gradients);
+        self.model = self.optimizer.step(self.config.learning_rate, self.model.clone(), sum.gradients);
         self.step += 1;
         self.seconds += clock::seconds() - start;
-        Ok(TrainMetrics { step: self.step, loss: value, correct, size: labels.len() })
+        Ok(TrainMetrics { step: self.step, loss: sum.loss, correct: sum.correct, size: labels.len() })
+    }
+
+    /// The gradient of the batch's mean loss, shard by shard.
+    fn gradients(&self, pixels: &[u8], labels: &[u8]) -> Gradients {
+        let mut sum = PairwiseSum::new(|left: Gradients, right: Gradients| {
+            let mut gradients = GradientsAccumulator::new();
+            gradients.accumulate(&self.model, left.gradients);
+            gradients.accumulate(&self.model, right.gradients);
+            Gradients {
+                gradients: gradients.grads(),
+                loss: left.loss + right.loss,
+                correct: left.correct + right.correct,
+            }
+        });
+        for (pixels, shard) in pixels.chunks(SHARD * PIXELS).zip(labels.chunks(SHARD)) {
+            let images = images_to_tensor(pixels, &self.device); // [n, 1, 32, 32]
+            let logits = self.model.forward(images); // [n, 10]
+            let correct = count_correct(logits.clone().inner(), shard);
+            let share = shard.len() as f32 / labels.len() as f32;
+            let loss = cross_entropy(logits, targets(shard, &self.device)) * share; // [1]
+            sum.push(Gradients {
+                loss: loss.clone().into_scalar::<f32>(),
+                correct,
+                gradients: GradientsParams::from_grads(loss.backward(), &self.model),
+            });
+        }
+        sum.finish().expect("a batch has at least one image")
     }
 
     /// Reads labelled images, without learning from them.
@@ -301,6 +337,19 @@ mod tests {
             assert!(trainer.evaluate(&pixels, &labels).unwrap().loss.is_finite());
             checkpoint::load(&trainer.save(), &Engine::Flex.device()).unwrap();
         }
+    }
+
+    #[test]
+    fn a_batch_of_several_shards_has_the_mean_gradient() {
+        // Twice the same images: as a batch of their own, or as two shards of one, the mean is the same.
+        let labels: Vec<u8> = (0..SHARD as u8).map(|i| i % 10).collect();
+        let pixels: Vec<u8> = (0..SHARD * PIXELS).map(|i| (i * i / 7 % 251) as u8).collect();
+        let mut once = trainer(OptimizerConfig::sgd(), 0.5);
+        let one = once.train_batch(&pixels, &labels).unwrap();
+        let mut twice = trainer(OptimizerConfig::sgd(), 0.5);
+        let two = twice.train_batch(&pixels.repeat(2), &labels.repeat(2)).unwrap();
+        assert_eq!((one.loss, 2 * one.correct, 2 * one.size), (two.loss, two.correct, two.size));
+        assert_eq!(once.save(), twice.save());
     }
 
     #[test]

@@ -114,7 +114,7 @@ fn the_same_seed_gives_the_same_losses_bit_for_bit() {
 #[cfg(feature = "ndarray")]
 #[test]
 fn flex_and_ndarray_agree() {
-    const SEED: u32 = 15;
+    const SEED: u32 = 11;
     for (optimizer, learning_rate) in OptimizerConfig::ALL.into_iter().zip(LEARNING_RATES) {
         let [flex, ndarray] = [Engine::Flex, Engine::NdArray].map(|engine| {
             let config = TrainerConfig { optimizer, learning_rate, seed: SEED, engine };

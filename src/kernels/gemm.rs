@@ -31,9 +31,15 @@ impl<'a> Matrix<'a> {
 }
 
 /// c `[rows, columns]` += a `[rows, inner]` · b `[inner, columns]`.
-#[inline(never)]
 pub fn add_product(a: Matrix, b: &[f32], c: &mut [f32], columns: usize) {
+    let whole = columns / 4 * 4;
     let inner = b.len() / columns;
+    // The last columns that do not fill a vector, among zeros.
+    let mut last_b = vec![[0.0; 4]; if whole < columns { inner } else { 0 }];
+    for (to, from) in last_b.iter_mut().zip(b.chunks_exact(columns)) {
+        to[..columns - whole].copy_from_slice(&from[whole..]);
+    }
+
     let mut panel = vec![[0.0; ROWS]; inner];
     for (block, c) in c.chunks_mut(ROWS * columns).enumerate() {
         let rows = c.len() / columns;
@@ -44,18 +50,20 @@ pub fn add_product(a: Matrix, b: &[f32], c: &mut [f32], columns: usize) {
             }
         }
         let mut column = 0;
-        while column + 8 <= columns {
+        while column + 8 <= whole {
             multiply::<2>(&panel, b, c, column, columns);
             column += 8;
         }
-        while column + 4 <= columns {
+        if column < whole {
             multiply::<1>(&panel, b, c, column, columns);
-            column += 4;
         }
-        for (r, c) in c.chunks_exact_mut(columns).enumerate() {
-            for column in column..columns {
-                let products = panel.iter().zip(b[column..].iter().step_by(columns)).map(|(a, b)| a[r] * b);
-                c[column] += products.sum::<f32>();
+        if whole < columns {
+            let mut last_c = [0.0; ROWS * 4];
+            multiply::<1>(&panel, last_b.as_flattened(), &mut last_c, 0, 4);
+            for (c, last) in c.chunks_exact_mut(columns).zip(last_c.as_chunks::<4>().0) {
+                for (c, last) in c[whole..].iter_mut().zip(last) {
+                    *c += last;
+                }
             }
         }
     }

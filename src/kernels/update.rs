@@ -77,37 +77,36 @@ fn one_pass<const STATES: usize>(
     mut gradient: FlexTensor,
     mut state: [FlexTensor; STATES],
 ) -> (FlexTensor, [FlexTensor; STATES]) {
-    let mut parameters = slice(parameter).chunks(LANES);
-    let mut gradients = gradient.storage_mut::<f32>().chunks_mut(LANES);
-    let mut states = state.each_mut().map(|state| state.storage_mut::<f32>().chunks_mut(LANES));
-    while let (Some(parameter), Some(gradient)) = (parameters.next(), gradients.next()) {
-        let mut numbers =
-            states.each_mut().map(|state| state.next().expect("a state has the parameter's shape"));
-        let state = numbers.each_ref().map(|numbers| load(numbers));
-        let (parameter, state) = rule.update(load(parameter), load(gradient), state);
-        store(parameter, gradient);
-        for (from, to) in state.into_iter().zip(&mut numbers) {
-            store(from, to);
+    let (parameters, last_parameters) = slice(parameter).as_chunks::<LANES>();
+    let (gradients, last_gradients) = gradient.storage_mut().as_chunks_mut::<LANES>();
+    let mut states = state.each_mut().map(|state| state.storage_mut().as_chunks_mut::<LANES>());
+    for (i, (parameter, gradient)) in parameters.iter().zip(gradients).enumerate() {
+        let mut numbers = [Lanes::ZERO; STATES];
+        for (numbers, (state, _)) in numbers.iter_mut().zip(&states) {
+            *numbers = Lanes::new(state[i]);
         }
+        let (parameter, numbers) = rule.update(Lanes::new(*parameter), Lanes::new(*gradient), numbers);
+        *gradient = parameter.to_array();
+        for (numbers, (state, _)) in numbers.into_iter().zip(&mut states) {
+            state[i] = numbers.to_array();
+        }
+    }
+
+    // The last few, which are not four, among zeros.
+    let mut numbers = [Lanes::ZERO; STATES];
+    for (numbers, (_, last)) in numbers.iter_mut().zip(&states) {
+        *numbers = padded(last);
+    }
+    let (parameter, numbers) = rule.update(padded(last_parameters), padded(last_gradients), numbers);
+    last_gradients.copy_from_slice(&parameter.to_array()[..last_gradients.len()]);
+    for (numbers, (_, last)) in numbers.into_iter().zip(&mut states) {
+        last.copy_from_slice(&numbers.to_array()[..last.len()]);
     }
     (gradient, state)
 }
 
-/// Up to four numbers; zeros where there are fewer.
-#[inline(always)]
-fn load(numbers: &[f32]) -> Lanes {
-    if let Ok(four) = <[f32; LANES]>::try_from(numbers) {
-        return Lanes::new(four);
-    }
+fn padded(numbers: &[f32]) -> Lanes {
     let mut four = [0.0; LANES];
     four[..numbers.len()].copy_from_slice(numbers);
     Lanes::new(four)
-}
-
-#[inline(always)]
-fn store(four: Lanes, numbers: &mut [f32]) {
-    match <&mut [f32; LANES]>::try_from(&mut *numbers) {
-        Ok(all) => *all = four.to_array(),
-        Err(_) => numbers.copy_from_slice(&four.to_array()[..numbers.len()]),
-    }
 }

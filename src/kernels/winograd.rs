@@ -23,13 +23,19 @@ pub const G: [[f32; 5]; TILE] = [
 
 /// G g Gᵀ
 pub fn filter(g: &[f32; 25]) -> [f32; POINTS] {
+    let mut halfway = [0.0; TILE * 5]; // G g
+    for i in 0..TILE {
+        for column in 0..5 {
+            for row in 0..5 {
+                halfway[i * 5 + column] += G[i][row] * g[row * 5 + column];
+            }
+        }
+    }
     let mut transformed = [0.0; POINTS];
     for i in 0..TILE {
         for j in 0..TILE {
-            for row in 0..5 {
-                for column in 0..5 {
-                    transformed[i * TILE + j] += G[i][row] * g[row * 5 + column] * G[j][column];
-                }
+            for column in 0..5 {
+                transformed[i * TILE + j] += halfway[i * 5 + column] * G[j][column];
             }
         }
     }
@@ -38,13 +44,19 @@ pub fn filter(g: &[f32; 25]) -> [f32; POINTS] {
 
 /// Gᵀ q G: the gradient of a filter from that of its transform.
 pub fn d_filter(q: &[f32; POINTS]) -> [f32; 25] {
+    let mut halfway = [0.0; 5 * TILE]; // Gᵀ q
+    for row in 0..5 {
+        for i in 0..TILE {
+            for j in 0..TILE {
+                halfway[row * TILE + j] += G[i][row] * q[i * TILE + j];
+            }
+        }
+    }
     let mut g = [0.0; 25];
     for row in 0..5 {
         for column in 0..5 {
-            for i in 0..TILE {
-                for j in 0..TILE {
-                    g[row * 5 + column] += G[i][row] * q[i * TILE + j] * G[j][column];
-                }
+            for j in 0..TILE {
+                g[row * 5 + column] += halfway[row * TILE + j] * G[j][column];
             }
         }
     }
