@@ -205,7 +205,7 @@ test('a learning rate of 1e9 diverges: the run stops with a sentence and is kept
   expect(settings).toContain('η 1e9');
   await draw(live, STROKES.seven);
   await expect(live.answering).toContainText(`your run: Adam, step ${step - 1}`);
-  expect(await live.settledPrediction()).toMatch(/^\d\s+\d+\.\d %$/);
+  expect(await live.settledPrediction()).toMatch(/^\d \d+\.\d %$/);
   const { bytes } = await live.downloadModel();
   const numbers = new Float32Array(
     bytes.buffer.slice(bytes.byteOffset + bytes.length - 4 * 61_706),

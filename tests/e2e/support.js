@@ -231,7 +231,7 @@ export class LivePage {
     await expect
       .poll(
         async () => {
-          const now = await this.prediction.innerText();
+          const now = (await this.prediction.innerText()).replace(/\s+/g, ' ');
           if (now !== text) [text, since] = [now, Date.now()];
           return now !== '' && Date.now() - since;
         },
