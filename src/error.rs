@@ -113,6 +113,24 @@ pub enum Error {
         /// Bytes given.
         found: usize,
     },
+    /// A division of a batch that there is not.
+    #[error("worker {worker} of {workers}: there can be 1, 2, 4, 8, … workers, counted from 0")]
+    Workers {
+        /// How many share the batch.
+        workers: usize,
+        /// Which of them.
+        worker: usize,
+    },
+    /// A sum of gradients of another size than the model's.
+    #[error(
+        "{found} numbers are no sum of gradients: {expected} were expected, all from models of this shape"
+    )]
+    Gradients {
+        /// Numbers given.
+        found: usize,
+        /// Parameters, loss and count.
+        expected: usize,
+    },
     /// Strokes whose coordinates and lengths do not fit together, or are not finite.
     #[error("the drawing is malformed: {0}")]
     Strokes(&'static str),

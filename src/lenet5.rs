@@ -34,6 +34,9 @@ const PADDING: usize = 2;
 /// Rows and columns of the network's input.
 const INPUT_SIDE: usize = SIDE + 2 * PADDING;
 
+/// Weights and biases in all.
+pub const PARAMETERS: usize = 156 + 2_416 + 48_120 + 10_164 + 850;
+
 /// The network. Its tensors are on the device that it was made on.
 #[derive(Module, Debug)]
 pub struct LeNet5 {
@@ -162,7 +165,7 @@ mod tests {
             model.fc3.num_params(),
         ];
         assert_eq!(counts, [156, 2_416, 48_120, 10_164, 850]);
-        assert_eq!(model.num_params(), 61_706);
+        assert_eq!((model.num_params(), PARAMETERS), (61_706, 61_706));
     }
 
     #[test]

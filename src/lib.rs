@@ -41,6 +41,7 @@ pub mod optim;
 pub mod checkpoint;
 
 mod clock;
+pub mod gradients;
 mod pairwise;
 pub mod trainer;
 

@@ -2,7 +2,7 @@
 
 use burn::{
     module::Module,
-    optim::{GradientsAccumulator, GradientsParams, ModuleOptimizer},
+    optim::{GradientsParams, ModuleOptimizer},
     tensor::{Device, Int, Tensor, TensorData, activation::softmax},
 };
 use serde::{Deserialize, Serialize};
@@ -11,16 +11,12 @@ use crate::{
     checkpoint, clock,
     engine::Engine,
     error::{Error, Result},
+    gradients::{Gradients, SHARD},
     lenet5::{LeNet5, cross_entropy, images_to_tensor},
     mnist::{CLASSES, PIXELS, idx::check_labels},
     optim::OptimizerConfig,
     pairwise::PairwiseSum,
 };
-
-/// Images whose gradients are computed at once. A batch is always cut into the same shards, and their gradients
-/// are summed in the same order: small enough that a shard's activations stay in the cache and that a batch of
-/// the whole training set fits into memory, large enough to keep the kernels busy.
-pub const SHARD: usize = 32;
 
 /// Images evaluated at once: enough to keep the kernels busy, few enough to stay in the cache.
 const EVALUATION_BATCH: usize = 250;
@@ -66,14 +62,6 @@ pub struct EvalMetrics {
     pub correct: usize,
     /// Images in all.
     pub size: usize,
-}
-
-/// The gradient of the loss of some of a batch's images, and what was found on the way.
-struct Gradients {
-    gradients: GradientsParams,
-    /// Their part of the batch's mean loss.
-    loss: f32,
-    correct: usize,
 }
 
 /// Trains one model.
@@ -131,46 +119,67 @@ impl Trainer {
     /// When pixels and labels do not fit together, and when the loss is no longer finite: the model is then
     /// the one before the update that made it so.
     pub fn train_batch(&mut self, pixels: &[u8], labels: &[u8]) -> Result<TrainMetrics> {
-        check(pixels, labels)?;
         let start = clock::seconds();
-        let sum = self.gradients(pixels, labels);
+        let metrics = self.step_by(self.sum_shards(pixels, labels, labels.len())?, labels.len())?;
+        self.seconds += clock::seconds() - start;
+        Ok(metrics)
+    }
+
+    /// What one of several workers contributes to a step: the gradient of its [`part`](crate::gradients::part) of
+    /// a batch of `batch_size`, to be summed in pairs with the others' and given to
+    /// [`update`](Self::update).
+    ///
+    /// # Shapes
+    /// - pixels: `[n · 784]`
+    /// - labels: `[n]`, each 0 to 9
+    /// - output: `[61,706 + 2]`: the gradients, the loss, and how many were read right
+    ///
+    /// # Errors
+    /// When pixels and labels do not fit together, or are more than `batch_size`.
+    pub fn gradients(&self, pixels: &[u8], labels: &[u8], batch_size: usize) -> Result<Vec<f32>> {
+        Ok(self.sum_shards(pixels, labels, batch_size)?.flatten(&self.model))
+    }
+
+    /// Takes one step of the optimizer with the sum of all workers' [`gradients`](Self::gradients).
+    ///
+    /// # Errors
+    /// When the sum has not the right size, and when the loss is not finite, as for
+    /// [`train_batch`](Self::train_batch).
+    pub fn update(&mut self, sum: &[f32], batch_size: usize) -> Result<TrainMetrics> {
+        self.step_by(Gradients::unflatten(sum, &self.model)?, batch_size)
+    }
+
+    fn step_by(&mut self, sum: Gradients, size: usize) -> Result<TrainMetrics> {
         if !sum.loss.is_finite() {
             self.model = self.before_update.clone();
             return Err(Error::Diverged { step: self.step + 1 });
         }
-
         self.before_update = self.model.clone();
         self.model = self.optimizer.step(self.config.learning_rate, self.model.clone(), sum.gradients);
         self.step += 1;
-        self.seconds += clock::seconds() - start;
-        Ok(TrainMetrics { step: self.step, loss: sum.loss, correct: sum.correct, size: labels.len() })
+        Ok(TrainMetrics { step: self.step, loss: sum.loss, correct: sum.correct, size })
     }
 
-    /// The gradient of the batch's mean loss, shard by shard.
-    fn gradients(&self, pixels: &[u8], labels: &[u8]) -> Gradients {
-        let mut sum = PairwiseSum::new(|left: Gradients, right: Gradients| {
-            let mut gradients = GradientsAccumulator::new();
-            gradients.accumulate(&self.model, left.gradients);
-            gradients.accumulate(&self.model, right.gradients);
-            Gradients {
-                gradients: gradients.grads(),
-                loss: left.loss + right.loss,
-                correct: left.correct + right.correct,
-            }
-        });
-        for (pixels, shard) in pixels.chunks(SHARD * PIXELS).zip(labels.chunks(SHARD)) {
+    /// The gradient of these images' part of the batch's mean loss, shard by shard, summed in pairs.
+    fn sum_shards(&self, pixels: &[u8], labels: &[u8], batch_size: usize) -> Result<Gradients> {
+        check(pixels, labels)?;
+        if labels.len() > batch_size {
+            return Err(Error::BatchSize { size: labels.len(), max: batch_size });
+        }
+        let mut sum = PairwiseSum::new(|left: Gradients, right| left.add(right, &self.model));
+        for (pixels, labels) in pixels.chunks(SHARD * PIXELS).zip(labels.chunks(SHARD)) {
             let images = images_to_tensor(pixels, &self.device); // [n, 1, 32, 32]
             let logits = self.model.forward(images); // [n, 10]
-            let correct = count_correct(logits.clone().inner(), shard);
-            let share = shard.len() as f32 / labels.len() as f32;
-            let loss = cross_entropy(logits, targets(shard, &self.device)) * share; // [1]
+            let correct = count_correct(logits.clone().inner(), labels);
+            let share = labels.len() as f32 / batch_size as f32;
+            let loss = cross_entropy(logits, targets(labels, &self.device)) * share; // [1]
             sum.push(Gradients {
                 loss: loss.clone().into_scalar::<f32>(),
                 correct,
                 gradients: GradientsParams::from_grads(loss.backward(), &self.model),
             });
         }
-        sum.finish().expect("a batch has at least one image")
+        Ok(sum.finish().expect("a batch has at least one image"))
     }
 
     /// Reads labelled images, without learning from them.
@@ -270,6 +279,7 @@ fn to_vec(tensor: Tensor<2>) -> Vec<f32> {
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
+    use crate::gradients::part;
 
     fn trainer(optimizer: OptimizerConfig, learning_rate: f64) -> Trainer {
         let config = TrainerConfig { optimizer, learning_rate, seed: 1, engine: Engine::Flex };
@@ -350,6 +360,42 @@ mod tests {
         let two = twice.train_batch(&pixels.repeat(2), &labels.repeat(2)).unwrap();
         assert_eq!((one.loss, 2 * one.correct, 2 * one.size), (two.loss, two.correct, two.size));
         assert_eq!(once.save(), twice.save());
+    }
+
+    #[test]
+    fn workers_take_the_same_steps_as_one_alone_bit_for_bit() {
+        let size = 3 * SHARD + 5;
+        let labels: Vec<u8> = (0..size).map(|i| i as u8 % 10).collect();
+        let pixels: Vec<u8> = (0..size * PIXELS).map(|i| (i * i / 7 % 251) as u8).collect();
+        let mut alone = trainer(OptimizerConfig::adam(), 0.001);
+        let mut crew: Vec<_> = (0..2).map(|_| trainer(OptimizerConfig::adam(), 0.001)).collect();
+        for _ in 0..3 {
+            let mut sum = PairwiseSum::new(|left: Vec<f32>, right| {
+                left.iter().zip(right).map(|(a, b)| a + b).collect::<Vec<f32>>()
+            });
+            for (i, worker) in crew.iter().enumerate() {
+                let part = part(size, 2, i).unwrap();
+                let pixels = &pixels[part.start * PIXELS..part.end * PIXELS];
+                sum.push(worker.gradients(pixels, &labels[part], size).unwrap());
+            }
+            let sum = sum.finish().unwrap();
+            let expected = alone.train_batch(&pixels, &labels).unwrap();
+            for worker in &mut crew {
+                assert_eq!(worker.update(&sum, size).unwrap(), expected);
+                assert_eq!(worker.save(), alone.save());
+            }
+        }
+    }
+
+    #[test]
+    fn bad_parts() {
+        let (pixels, labels) = bars();
+        let mut trainer = trainer(OptimizerConfig::adam(), 0.001);
+        assert_eq!(trainer.gradients(&pixels, &labels, 7), Err(Error::BatchSize { size: 8, max: 7 }));
+        assert_eq!(trainer.update(&[0.0; 9], 8), Err(Error::Gradients { found: 9, expected: 61_708 }));
+        let mut sum = trainer.gradients(&pixels, &labels, 8).unwrap();
+        sum[61_706] = f32::NAN;
+        assert_eq!(trainer.update(&sum, 8), Err(Error::Diverged { step: 1 }));
     }
 
     #[test]

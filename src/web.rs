@@ -4,7 +4,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
-use crate::{digit, mnist, optim, trainer};
+use crate::{digit, gradients, mnist, optim, trainer};
 
 /// The types of the plain objects that cross the border, for the generated `.d.ts`.
 #[wasm_bindgen(typescript_custom_section)]
@@ -88,6 +88,13 @@ pub fn digit_from_strokes(points: &[f32], stroke_lengths: &[u32]) -> Result<Opti
     Ok(digit::from_strokes(points, stroke_lengths)?)
 }
 
+/// The images of a batch, from the first to the one after the last, that worker `worker` of `workers` computes.
+#[wasm_bindgen(unchecked_return_type = "[start: number, end: number]")]
+pub fn batch_part(batch_size: usize, workers: usize, worker: usize) -> Result<JsValue, JsError> {
+    let part = gradients::part(batch_size, workers, worker)?;
+    to_js(&(part.start, part.end))
+}
+
 /// A set of labelled 28×28 images, and its shuffled mini-batches.
 #[wasm_bindgen]
 pub struct Dataset(mnist::batches::Batches);
@@ -168,6 +175,19 @@ impl Trainer {
     #[wasm_bindgen(unchecked_return_type = "TrainMetrics")]
     pub fn train_batch(&mut self, pixels: &[u8], labels: &[u8]) -> Result<JsValue, JsError> {
         to_js(&self.0.train_batch(pixels, labels)?)
+    }
+
+    /// What one of several workers contributes to a step: the gradient of n · 784 pixels and n labels, its
+    /// `batch_part` of a batch of `batch_size`. Summed in pairs with the others' it is for `update`.
+    pub fn gradients(&self, pixels: &[u8], labels: &[u8], batch_size: usize) -> Result<Vec<f32>, JsError> {
+        Ok(self.0.gradients(pixels, labels, batch_size)?)
+    }
+
+    /// Takes one step of the optimizer with the sum of all workers' `gradients`: the same step, bit for bit, as
+    /// `train_batch` takes with the whole batch.
+    #[wasm_bindgen(unchecked_return_type = "TrainMetrics")]
+    pub fn update(&mut self, sum: &[f32], batch_size: usize) -> Result<JsValue, JsError> {
+        to_js(&self.0.update(sum, batch_size)?)
     }
 
     /// Reads n · 784 pixels and n labels, without learning from them.
