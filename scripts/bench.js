@@ -18,7 +18,7 @@ import { ENGINES } from './lib/wasm.js';
 /** @typedef {{first_step_ms: number, rates: number[], evaluate_ms: number[], read_ms: number[]}} Figures */
 
 const USAGE =
-  'npm run bench -- [--engine flex|ndarray] [--batch 64] [--optimizer adam] [--seconds 10] [--browsers 3] [--quick]';
+  'npm run bench -- [--engine flex|ndarray] [--batch 64] [--optimizer adam] [--workers 1] [--seconds 10] [--browsers 3] [--quick]';
 const FULL = { browsers: 3, seconds: 10, warm_up: 2, windows: 7, page_seconds: 10 };
 const QUICK = { browsers: 1, seconds: 2, warm_up: 0.5, windows: 7, page_seconds: 3 };
 
@@ -28,6 +28,7 @@ await runMain(async () => {
       engine: { type: 'string', default: 'flex' },
       batch: { type: 'string', default: '64' },
       optimizer: { type: 'string', default: 'adam' },
+      workers: { type: 'string', default: '1' },
       seconds: { type: 'string' },
       browsers: { type: 'string' },
       quick: { type: 'boolean', default: false },
@@ -40,10 +41,13 @@ await runMain(async () => {
   const engine = readEngine(String(options.engine));
   const optimizer = /** @type {BenchOptions['optimizer']} */ (options.optimizer);
   const batch = positive('batch', String(options.batch));
+  const workers = positive('workers', String(options.workers));
+  if (workers > 1 && engine !== 'flex')
+    throw new Problem('Several workers are measured with the engine flex only.');
 
   const site = `target/bench/${engine}`;
   await prepare(engine, site);
-  const tag = { engine, batch, optimizer, workers: 1 };
+  const tag = { engine, batch, optimizer, workers };
   const print = (/** @type {object} */ figures) => say(JSON.stringify(figures));
   print({ name: 'size', engine, ...sizes(path.join(ROOT, ENGINES[engine].folder)) });
 
@@ -62,6 +66,7 @@ await runMain(async () => {
           engine,
           optimizer,
           batch,
+          workers,
           ...plan,
         });
       });

@@ -32,6 +32,8 @@ const NUMBERS = {
 /** @type {OptimizerName} */
 const FIRST_OPTIMIZER = 'adam';
 const FIRST_SEED = 1;
+/** Parts of a batch are summed in pairs, so there can be as many workers as a power of two. */
+const WORKERS = [1, 2, 4, 8];
 
 export class Controls {
   /**
@@ -53,6 +55,8 @@ export class Controls {
     this.preset = find(root, '#preset', HTMLSelectElement);
     this.presetNote = find(root, '#preset-note', HTMLElement);
     this.optimizer = find(root, '#optimizer', HTMLSelectElement);
+    this.workersBox = find(root, '#workers', HTMLSelectElement);
+    this.#offerWorkers();
     this.rule = new OptimizerRule(root, () => this.#changed());
     this.fromModel = find(root, '#from-model', HTMLElement);
     this.fromModelBox = find(this.fromModel, 'input', HTMLInputElement);
@@ -88,6 +92,7 @@ export class Controls {
     this.buttons.reset.addEventListener('click', () => events.onReset());
     this.preset.addEventListener('change', () => this.#choosePreset());
     this.optimizer.addEventListener('change', () => this.#chooseOptimizer());
+    this.workersBox.addEventListener('change', () => this.#changed());
     this.fromModelBox.addEventListener('change', () => events.onChange());
     this.#update();
   }
@@ -139,6 +144,11 @@ export class Controls {
       hyper_parameters: this.rule.values(),
     };
     return settings;
+  }
+
+  /** How many workers share the next run's batches. */
+  get workers() {
+    return Number(this.workersBox.value);
   }
 
   /** Brings the first field that can't be used into view. */
@@ -193,6 +203,14 @@ export class Controls {
     this.phase = phase;
     this.differs = differs;
     this.#update();
+  }
+
+  /** As many as this machine has cores for; all of them unless the visitor chooses fewer. */
+  #offerWorkers() {
+    const offered = WORKERS.filter((n) => n <= Math.max(1, navigator.hardwareConcurrency));
+    const options = offered.map((n) => make('option', { value: String(n) }, String(n)));
+    this.workersBox.replaceChildren(...options);
+    this.workersBox.value = String(offered.at(-1));
   }
 
   #update() {

@@ -129,6 +129,7 @@ function runConfig({ optimizer, hyper_parameters, learning_rate, batch_size, epo
     seed,
     engine: /** @type {Engine | undefined} */ (import.meta.env.VITE_ENGINE),
     train_size: dataset.present?.train_size ?? 0,
+    workers: controls.workers,
   };
 }
 

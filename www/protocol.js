@@ -23,6 +23,7 @@
  * @property {number} seed
  * @property {Engine} [engine] the build's default when absent
  * @property {number} train_size images in the training set
+ * @property {number} [workers] trainers that share each batch, a power of two; 1 when absent. It changes the speed only
  */
 
 /** @typedef {[x: number, y: number][]} Stroke one stroke of the drawing pad, y down, in any unit */
@@ -69,6 +70,11 @@
  * @property {number} [first_step] steps done before, 0 when absent
  * @property {boolean} [paused]
  * @property {MessagePort} port to the data worker
+ * @property {MessagePort[]} [helpers] to the other workers that share this run's batches
+ */
+/**
+ * Makes this worker a helper of another's run, with the same configuration and weights.
+ * @typedef {{type: 'help', config: RunConfig, weights: Uint8Array | null, port: MessagePort}} HelpMessage
  */
 /** @typedef {{type: 'pause'}} PauseMessage */
 /** @typedef {{type: 'resume'}} ResumeMessage */
@@ -78,9 +84,27 @@
 /** @typedef {{type: 'save_model', id: number}} SaveModelMessage answered by `model` or `run_error` */
 /** @typedef {{type: 'evaluate_model', port: MessagePort}} EvaluateModelMessage the model as it is on the test set, once; answered by `evaluation` or `run_error` */
 /**
- * @typedef {StartMessage | PauseMessage | ResumeMessage | SingleStepMessage | ReadMessage
+ * @typedef {StartMessage | HelpMessage | PauseMessage | ResumeMessage | SingleStepMessage | ReadMessage
  *   | OpenModelMessage | SaveModelMessage | EvaluateModelMessage} ToTrainer
  */
+
+// ---- trainer worker -> its helper, over the port between them
+
+/**
+ * A step and a part of the next one.
+ * @typedef {object} ToHelper
+ * @property {'part'} type
+ * @property {Float32Array | null} sum the gradients of the batch before, null before the first
+ * @property {Uint8Array} pixels of its part of the batch
+ * @property {Uint8Array} labels
+ * @property {number} batch_size of the whole batch
+ */
+
+// ---- helper -> trainer worker, over the port between them
+
+/** @typedef {{type: 'gradients', gradients: Float32Array | null}} GradientsMessage null for an empty part */
+/** @typedef {{type: 'helper_error', message: string}} HelperErrorMessage */
+/** @typedef {GradientsMessage | HelperErrorMessage} FromHelper */
 
 // ---- trainer worker -> page
 

@@ -30,6 +30,8 @@ export class Run {
   #listen;
   #weights;
   #first_step;
+  /** @type {Worker[]} that share the run's batches, from its start to its end */
+  #helpers = [];
   /** @type {Worker | null} */
   #worker;
   /** @type {Map<number, Answer>} */
@@ -51,14 +53,7 @@ export class Run {
     /** @type {CheckpointMessage | null} the last one */
     this.checkpoint = null;
 
-    const worker = new Worker(new URL('./trainer.worker.js', import.meta.url), { type: 'module' });
-    worker.onmessage = ({ data }) => this.#receive(data);
-    worker.onerror = (event) => {
-      event.preventDefault();
-      this.#crash(`The training worker has failed (${event.message || 'it could not be loaded'}).`);
-    };
-    worker.onmessageerror = () => this.#crash('The training worker sent an unreadable message.');
-    this.#worker = worker;
+    this.#worker = this.#employ((message) => this.#receive(message));
   }
 
   /** Whether there is a worker to talk to. */
@@ -78,6 +73,7 @@ export class Run {
   start(port, { paused = false } = {}) {
     if (!this.config) throw new Error('A run without a configuration can only hold a model.');
     this.state = paused ? 'paused' : 'running';
+    const helpers = this.#employHelpers(this.config);
     this.#send(
       {
         type: 'start',
@@ -86,8 +82,9 @@ export class Run {
         first_step: this.#first_step,
         paused,
         port,
+        helpers,
       },
-      [port],
+      [port, ...helpers],
     );
   }
 
@@ -163,6 +160,44 @@ export class Run {
   }
 
   /**
+   * A new trainer worker.
+   * @param {(message: FromTrainer) => void} receive
+   */
+  #employ(receive) {
+    const worker = new Worker(new URL('./trainer.worker.js', import.meta.url), { type: 'module' });
+    worker.onmessage = ({ data }) => receive(data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.#crash(`The training worker has failed (${event.message || 'it could not be loaded'}).`);
+    };
+    worker.onmessageerror = () => this.#crash('The training worker sent an unreadable message.');
+    return worker;
+  }
+
+  /**
+   * The other workers of this run.
+   * @param {RunConfig} config
+   * @returns {MessagePort[]} to them, for the worker that leads
+   */
+  #employHelpers(config) {
+    return Array.from({ length: (config.workers ?? 1) - 1 }, () => {
+      const helper = this.#employ((message) => {
+        if (message.type === 'crashed') this.#crash(message.message);
+      });
+      const { port1, port2 } = new MessageChannel();
+      /** @type {ToTrainer} */
+      const message = { type: 'help', config, weights: this.#weights, port: port2 };
+      helper.postMessage(message, [port2]);
+      this.#helpers.push(helper);
+      return port1;
+    });
+  }
+
+  #dismissHelpers() {
+    for (const helper of this.#helpers.splice(0)) helper.terminate();
+  }
+
+  /**
    * @param {ToTrainer} message
    * @param {Transferable[]} [transfer]
    */
@@ -192,6 +227,7 @@ export class Run {
     else if (message.type === 'checkpoint') this.checkpoint = message;
     else if (message.type === 'run_error' && this.active) this.state = 'failed';
     else if (message.type === 'reading') this.#readNext();
+    if (!this.active) this.#dismissHelpers();
     this.#listen(message, this);
   }
 
@@ -232,6 +268,7 @@ export class Run {
    * @param {string} reason
    */
   #end(state, reason) {
+    this.#dismissHelpers();
     this.#worker?.terminate();
     this.#worker = null;
     this.state = state;

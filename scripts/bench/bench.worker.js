@@ -1,6 +1,8 @@
 /** Measures one engine in a worker of its own, as the page runs it; posts the figures. */
 
 import { downloadMnist } from '../../www/data/mnist.js';
+import { Crew } from '../../www/trainer/crew.js';
+import { Model } from '../../www/trainer/model.js';
 
 /** @typedef {typeof import('../../pkg/lenet5_live.js')} Wasm */
 /** @typedef {import('../../pkg/lenet5_live.js').OptimizerName} OptimizerName */
@@ -12,6 +14,7 @@ import { downloadMnist } from '../../www/data/mnist.js';
  * @property {'flex' | 'ndarray'} engine
  * @property {OptimizerName} optimizer
  * @property {number} batch
+ * @property {number} workers that share each batch
  * @property {number} seconds of training measured, all windows together
  * @property {number} warm_up seconds before
  * @property {number} windows
@@ -24,10 +27,23 @@ const EVALUATION_SLICE = 500;
 const EVALUATIONS = 3;
 const READINGS = { groups: 20, in_a_group: 10 };
 /** A seven with its bar, in units of a 500×500 pad. */
-const STROKES = [
-  [120, 100, 180, 98, 260, 96, 340, 100, 310, 180, 270, 260, 240, 340, 220, 420],
-  [190, 260, 250, 256, 320, 254],
-];
+const STROKES = /** @type {import('../../www/protocol.js').Stroke[]} */ ([
+  [
+    [120, 100],
+    [180, 98],
+    [260, 96],
+    [340, 100],
+    [310, 180],
+    [270, 260],
+    [240, 340],
+    [220, 420],
+  ],
+  [
+    [190, 260],
+    [250, 256],
+    [320, 254],
+  ],
+]);
 
 /** @param {MessageEvent<BenchOptions>} event */
 self.onmessage = async ({ data: options }) => {
@@ -39,7 +55,7 @@ self.onmessage = async ({ data: options }) => {
 
 /** @param {BenchOptions} options */
 async function bench(options) {
-  const { package_url, data_url, engine, optimizer, batch } = options;
+  const { package_url, data_url, engine, optimizer, batch, workers } = options;
   /** @type {Wasm} */
   const wasm = await import(package_url);
   await wasm.default();
@@ -51,7 +67,7 @@ async function bench(options) {
   const info = optimizers.find(({ name }) => name === optimizer);
   if (!info) throw new Error(`There is no optimizer "${optimizer}".`);
   const defaults = info.hyper_parameters.map((hyper) => [hyper.name, hyper.default]);
-  const trainer = new wasm.Trainer({
+  const config = {
     optimizer: /** @type {OptimizerConfig} */ ({
       name: optimizer,
       ...Object.fromEntries(defaults),
@@ -59,56 +75,75 @@ async function bench(options) {
     learning_rate: presets[0].learning_rates[optimizer],
     seed: 1,
     engine,
-  });
+  };
+  const model = new Model(wasm, () => {}); // A crash is thrown as well.
+  model.create(config, null);
+  const crew = new Crew(model, helpers(workers - 1, config));
   return {
-    ...trainingRates(trainer, train, options),
-    evaluate_ms: evaluationTimes(trainer, test),
-    read_ms: readingTimes(wasm, trainer),
+    ...(await trainingRates(crew, train, options)),
+    evaluate_ms: evaluationTimes(model, test),
+    read_ms: readingTimes(model),
     batch,
   };
 }
 
 /**
+ * @param {number} count
+ * @param {import('../../pkg/lenet5_live.js').TrainerConfig} config
+ * @returns {MessagePort[]} to them
+ */
+function helpers(count, config) {
+  return Array.from({ length: count }, () => {
+    const url = new URL('../../www/trainer.worker.js', import.meta.url);
+    const { port1, port2 } = new MessageChannel();
+    const message = { type: 'help', config, weights: null, port: port2 };
+    new Worker(url, { type: 'module' }).postMessage(message, [port2]);
+    return port1;
+  });
+}
+
+/**
  * A first step, the warm-up, then windows of equal time.
- * @param {InstanceType<Wasm['Trainer']>} trainer
+ * @param {Crew} crew
  * @param {InstanceType<Wasm['Dataset']>} train
  * @param {BenchOptions} options
  */
-function trainingRates(trainer, train, { batch, seconds, warm_up, windows }) {
+async function trainingRates(crew, train, { batch, seconds, warm_up, windows }) {
   const batches = Array.from({ length: Math.max(1, Math.floor(IMAGES / batch)) }, (_, index) =>
     train.batch(1, 0, index, batch),
   );
   let done = 0;
-  const step = () => {
+  const step = async () => {
     const { pixels, labels } = batches[done++ % batches.length];
-    return trainer.train_batch(pixels, labels).size;
+    return (await crew.train(pixels, labels)).size;
   };
   /** @param {number} ms */
-  const rate = (ms) => {
+  const rate = async (ms) => {
     const began = performance.now();
     let images = 0;
-    while (performance.now() - began < ms) images += step();
+    while (performance.now() - began < ms) images += await step();
     return images / ((performance.now() - began) / 1000);
   };
   const began = performance.now();
-  step();
+  await step();
   const first_step_ms = performance.now() - began;
-  rate(warm_up * 1000);
-  const rates = Array.from({ length: windows }, () => rate((seconds * 1000) / windows));
+  await rate(warm_up * 1000);
+  const rates = [];
+  for (let n = 0; n < windows; n++) rates.push(await rate((seconds * 1000) / windows));
   return { first_step_ms, rates };
 }
 
 /**
- * @param {InstanceType<Wasm['Trainer']>} trainer
+ * @param {Model} model
  * @param {InstanceType<Wasm['Dataset']>} test
  */
-function evaluationTimes(trainer, test) {
+function evaluationTimes(model, test) {
   const pixels = test.pixels(0, test.size);
   const labels = test.labels(0, test.size);
   const evaluate = (/** @type {number} */ end) => {
     const began = performance.now();
     for (let start = 0; start < end; start += EVALUATION_SLICE)
-      trainer.evaluate(
+      model.evaluate(
         pixels.subarray(start * PIXELS, (start + EVALUATION_SLICE) * PIXELS),
         labels.subarray(start, start + EVALUATION_SLICE),
       );
@@ -118,17 +153,10 @@ function evaluationTimes(trainer, test) {
   return Array.from({ length: EVALUATIONS }, () => evaluate(test.size));
 }
 
-/**
- * @param {Wasm} wasm
- * @param {InstanceType<Wasm['Trainer']>} trainer
- */
-function readingTimes(wasm, trainer) {
-  const points = Float32Array.from(STROKES.flat());
-  const lengths = Uint32Array.from(STROKES, (stroke) => stroke.length / 2);
+/** @param {Model} model */
+function readingTimes(model) {
   const read = () => {
-    const digit = wasm.digit_from_strokes(points, lengths);
-    if (!digit) throw new Error('The strokes made no digit.');
-    trainer.predict(digit);
+    if (!model.read(STROKES).probabilities) throw new Error('The strokes made no digit.');
   };
   read(); // Warm-up.
   return Array.from({ length: READINGS.groups }, () => {

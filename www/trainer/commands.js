@@ -1,10 +1,11 @@
 import { BatchQueue, DataError } from './batch_queue.js';
+import { help } from './crew.js';
 import { evaluate } from './evaluation.js';
 import { Crash } from './model.js';
 import { checkPlan } from './plan.js';
 import { TrainingLoop } from './training_loop.js';
 
-/** @import { ReadMessage, SaveModelMessage, OpenModelMessage, StartMessage, ToTrainer } from '../protocol.js' */
+/** @import { HelpMessage, ReadMessage, SaveModelMessage, OpenModelMessage, StartMessage, ToTrainer } from '../protocol.js' */
 /** @import { Model } from './model.js' */
 /** @import { Post } from './training_loop.js' */
 
@@ -38,6 +39,7 @@ export class Commands {
   async obey(message) {
     try {
       if (message.type === 'start') await this.#start(message);
+      else if (message.type === 'help') this.#help(message);
       else if (message.type === 'pause') this.#loop?.pause();
       else if (message.type === 'resume') this.#loop?.resume();
       else if (message.type === 'single_step') this.#loop?.singleStep();
@@ -69,6 +71,12 @@ export class Commands {
     } finally {
       this.#loop = null;
     }
+  }
+
+  /** @param {HelpMessage} message */
+  #help({ config, weights, port }) {
+    this.#model.create(config, weights);
+    help(this.#model, port);
   }
 
   /** @param {ReadMessage} message */

@@ -71,6 +71,35 @@ export class Model {
   }
 
   /**
+   * The images of a batch, from the first to the one after the last, that one of several workers computes.
+   * @param {number} batch_size
+   * @param {number} workers
+   * @param {number} worker from 0
+   */
+  part(batch_size, workers, worker) {
+    return this.#call(() => this.#wasm.batch_part(batch_size, workers, worker));
+  }
+
+  /**
+   * The gradient of a part of a batch, to be summed with the others'.
+   * @param {Uint8Array} pixels
+   * @param {Uint8Array} labels
+   * @param {number} batch_size
+   */
+  gradients(pixels, labels, batch_size) {
+    return this.#call(() => this.#present().gradients(pixels, labels, batch_size));
+  }
+
+  /**
+   * A step with the sum of all parts' gradients.
+   * @param {Float32Array} sum
+   * @param {number} batch_size
+   */
+  update(sum, batch_size) {
+    return this.#call(() => this.#present().update(sum, batch_size));
+  }
+
+  /**
    * @param {Uint8Array} pixels
    * @param {Uint8Array} labels
    */

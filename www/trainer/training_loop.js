@@ -1,4 +1,5 @@
 import { BatchQueue } from './batch_queue.js';
+import { Crew } from './crew.js';
 import { evaluate } from './evaluation.js';
 import { Gate } from './gate.js';
 import { batchesPerEpoch, places } from './plan.js';
@@ -17,6 +18,7 @@ const SLICE_MS = 50;
 /** One run, from its first batch to its last. Nothing in it that depends on time touches the model. */
 export class TrainingLoop {
   #model;
+  #crew;
   #post;
   #yield;
   #step;
@@ -36,8 +38,14 @@ export class TrainingLoop {
    * @param {Post} post
    * @param {() => Promise<void>} yieldMacrotask
    */
-  constructor(model, { config, first_step = 0, paused = false, port }, post, yieldMacrotask) {
+  constructor(
+    model,
+    { config, first_step = 0, paused = false, port, helpers = [] },
+    post,
+    yieldMacrotask,
+  ) {
     this.#model = model;
+    this.#crew = new Crew(model, helpers);
     this.#step = first_step;
     this.#post = post;
     this.#yield = yieldMacrotask;
@@ -77,6 +85,7 @@ export class TrainingLoop {
     } finally {
       this.#report();
       this.#data.close();
+      this.#crew.dismiss();
     }
     this.#post({ type: 'state', state: 'finished' });
   }
@@ -88,7 +97,7 @@ export class TrainingLoop {
     const waited = performance.now() - asked;
     await this.#breathe(this.#slice_end);
     const began = performance.now();
-    const metrics = this.#model.train(pixels, labels);
+    const metrics = await this.#crew.train(pixels, labels);
     this.#progress.add(metrics, (waited + performance.now() - began) / 1000);
     this.#step++;
     this.#place = place;
