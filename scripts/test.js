@@ -116,6 +116,11 @@ const STEPS = [
     },
   },
   {
+    name: 'native',
+    title: 'Tests of the crate, with both engines',
+    run: () => run('cargo', ['test', '--release', ...NATIVE]),
+  },
+  {
     name: 'site',
     title: 'The static site',
     run: async () => {
@@ -134,11 +139,6 @@ const STEPS = [
       const args = ['test', '--config', 'playwright.config.js'];
       await runPackaged('playwright', args, { env: { CHROMIUM: chromium } });
     },
-  },
-  {
-    name: 'native',
-    title: 'Tests of the crate, with both engines',
-    run: () => run('cargo', ['test', '--release', ...NATIVE]),
   },
 ];
 

@@ -7,6 +7,9 @@
 //! strokes ───► digit ────────────────────────────────────────────────┘
 //! ```
 //!
+//! [`engine`] chooses the burn backend that computes, and [`kernels`] has what [`lenet5`] and [`optim`] are computed
+//! with. [`gradients`] lets several trainers share a batch. [`checkpoint`] reads and writes models.
+//!
 //! A whole training step, natively:
 //!
 //! ```

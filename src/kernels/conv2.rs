@@ -213,10 +213,8 @@ fn multiply(
                 sums[1][x] += v[i * POOLED + x] * u1;
             }
         }
-        for x in 0..POOLED {
-            m[x] = sums[0][x];
-            m[POOLED + x] = sums[1][x];
-        }
+        m[..POOLED].copy_from_slice(&sums[0]);
+        m[POOLED..].copy_from_slice(&sums[1]);
     }
 }
 

@@ -1,17 +1,19 @@
 //! LeNet-5's layers as a burn backend extension: each block is one operation with its own backward pass.
 //!
-//! [`LeNet5Ops`] has a default body in primitive operations ([`mod@reference`]), which NdArray runs and the tests
-//! hold the kernels against. On Flex, [`flex`] puts the kernels in its place:
+//! [`LeNet5Ops`] has a default body in primitive operations (`reference`), which NdArray runs and the tests
+//! hold the kernels against. On Flex, `flex` puts the kernels in its place:
 //!
 //! | block | kernel | time of its forward and backward pass, batch 64 |
 //! | --- | --- | --- |
-//! | conv1, ReLU, pool | [`conv1`]: direct, four images at a time | 0.32 ms + 0.29 ms |
-//! | conv2, ReLU, pool | [`conv2`]: [`winograd`], four images at a time | 0.42 ms + 0.71 ms |
-//! | fc1, fc2, fc3 | [`dense`]: [`gemm`] | 0.15 ms + 0.28 ms |
+//! | conv1, ReLU, pool | `conv1`: direct, four images at a time | 0.32 ms + 0.29 ms |
+//! | conv2, ReLU, pool | `conv2`: `winograd`, four images at a time | 0.42 ms + 0.71 ms |
+//! | fc1, fc2, fc3 | `dense`: `gemm` | 0.15 ms + 0.28 ms |
 //!
 //! The kernels are portable over the SIMD of wasm, x86 and ARM (`wide`), use no fused multiply-add and no relaxed
 //! SIMD, and add in a fixed order: natively and in every browser they give the same numbers, bit for bit.
 
+// Indices over arrays of fixed size read like the formulas, and unroll.
+#![allow(clippy::needless_range_loop)]
 #![cfg_attr(feature = "ndarray", allow(deprecated))] // upstream prefers Flex; NdArray is the second opinion
 
 mod conv1;
