@@ -19,7 +19,7 @@ use crate::{
 pub const SHARD: usize = 32;
 
 /// Numbers in a flat gradient: the parameters', the loss, and how many images were read right.
-const FLAT: usize = PARAMETERS + 2;
+pub const FLAT: usize = PARAMETERS + 2;
 
 /// The images of a batch that worker `worker` of `workers` computes, so that the sum of the parts in pairs is
 /// the sum of the whole batch's shards in pairs. Empty when there are fewer shards than workers.

@@ -4,7 +4,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
-use crate::{digit, gradients, mnist, optim, trainer};
+use crate::{digit, error::Error, gradients, mnist, optim, trainer};
 
 /// The types of the plain objects that cross the border, for the generated `.d.ts`.
 #[wasm_bindgen(typescript_custom_section)]
@@ -95,6 +95,12 @@ pub fn batch_part(batch_size: usize, workers: usize, worker: usize) -> Result<Js
     to_js(&(part.start, part.end))
 }
 
+/// Numbers in a trainer's `gradients`: the parameters', the loss, and how many images were read right.
+#[wasm_bindgen]
+pub fn gradient_size() -> usize {
+    gradients::FLAT
+}
+
 /// A set of labelled 28×28 images, and its shuffled mini-batches.
 #[wasm_bindgen]
 pub struct Dataset(mnist::batches::Batches);
@@ -177,10 +183,23 @@ impl Trainer {
         to_js(&self.0.train_batch(pixels, labels)?)
     }
 
-    /// What one of several workers contributes to a step: the gradient of n · 784 pixels and n labels, its
-    /// `batch_part` of a batch of `batch_size`. Summed in pairs with the others' it is for `update`.
-    pub fn gradients(&self, pixels: &[u8], labels: &[u8], batch_size: usize) -> Result<Vec<f32>, JsError> {
-        Ok(self.0.gradients(pixels, labels, batch_size)?)
+    /// What one of several workers contributes to a step: writes the gradient of n · 784 pixels and n labels, its
+    /// `batch_part` of a batch of `batch_size`, to an array of `gradient_size()`. Summed in pairs with the
+    /// others' it is for `update`.
+    pub fn gradients(
+        &self,
+        pixels: &[u8],
+        labels: &[u8],
+        batch_size: usize,
+        to: &js_sys::Float32Array,
+    ) -> Result<(), JsError> {
+        // The caller's array, because allocating 247 KB each step takes longer than copying them.
+        let (found, expected) = (to.length() as usize, gradients::FLAT);
+        if found != expected {
+            return Err(Error::Gradients { found, expected }.into());
+        }
+        to.copy_from(&self.0.gradients(pixels, labels, batch_size)?);
+        Ok(())
     }
 
     /// Takes one step of the optimizer with the sum of all workers' `gradients`: the same step, bit for bit, as

@@ -91,14 +91,15 @@
 // ---- trainer worker -> its helper, over the port between them
 
 /**
- * A step and a part of the next one.
- * @typedef {object} ToHelper
+ * Its part of a batch, answered by `gradients`.
+ * @typedef {object} PartMessage
  * @property {'part'} type
- * @property {Float32Array | null} sum the gradients of the batch before, null before the first
- * @property {Uint8Array} pixels of its part of the batch
+ * @property {Uint8Array} pixels
  * @property {Uint8Array} labels
  * @property {number} batch_size of the whole batch
  */
+/** @typedef {{type: 'step', sum: Float32Array}} StepMessage the gradients of the whole batch, to take the step with */
+/** @typedef {PartMessage | StepMessage} ToHelper */
 
 // ---- helper -> trainer worker, over the port between them
 

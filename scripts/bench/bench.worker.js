@@ -114,8 +114,8 @@ async function trainingRates(crew, train, { batch, seconds, warm_up, windows }) 
   );
   let done = 0;
   const step = async () => {
-    const { pixels, labels } = batches[done++ % batches.length];
-    return (await crew.train(pixels, labels)).size;
+    const batch = batches[done++ % batches.length];
+    return (await crew.train(batch, batches[done % batches.length])).size;
   };
   /** @param {number} ms */
   const rate = async (ms) => {

@@ -49,6 +49,11 @@ export class BatchQueue {
     return batch;
   }
 
+  /** The batch that `next` will give, if it is there already. */
+  get upcoming() {
+    return this.#arrived[0] ?? null;
+  }
+
   /** @returns {Promise<TestSetMessage>} */
   testSet() {
     return new Promise((resolve, reject) => {

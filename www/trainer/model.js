@@ -80,14 +80,20 @@ export class Model {
     return this.#call(() => this.#wasm.batch_part(batch_size, workers, worker));
   }
 
+  /** Room for the gradient of a part of a batch. */
+  gradientArray() {
+    return new Float32Array(this.#call(() => this.#wasm.gradient_size()));
+  }
+
   /**
-   * The gradient of a part of a batch, to be summed with the others'.
+   * Writes the gradient of a part of a batch, to be summed with the others'.
    * @param {Uint8Array} pixels
    * @param {Uint8Array} labels
    * @param {number} batch_size
+   * @param {Float32Array} to
    */
-  gradients(pixels, labels, batch_size) {
-    return this.#call(() => this.#present().gradients(pixels, labels, batch_size));
+  gradients(pixels, labels, batch_size, to) {
+    this.#call(() => this.#present().gradients(pixels, labels, batch_size, to));
   }
 
   /**

@@ -93,11 +93,11 @@ export class TrainingLoop {
   /** @param {Place} place */
   async #trainBatch(place) {
     const asked = performance.now();
-    const { pixels, labels } = await this.#data.next();
+    const batch = await this.#data.next();
     const waited = performance.now() - asked;
     await this.#breathe(this.#slice_end);
     const began = performance.now();
-    const metrics = await this.#crew.train(pixels, labels);
+    const metrics = await this.#crew.train(batch, this.#data.upcoming);
     this.#progress.add(metrics, (waited + performance.now() - began) / 1000);
     this.#step++;
     this.#place = place;
