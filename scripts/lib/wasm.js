@@ -63,7 +63,8 @@ export async function optimizeWasm(engine) {
   const start = performance.now();
   const file = path.join(ROOT, folder, 'lenet5_live_bg.wasm');
   const before = statSync(file).size;
-  await runPackaged('wasm-opt', ['-O3', ...WASM_FEATURES, file, '-o', `${file}.optimized`]);
+  // For size: rustc has optimised the kernels already, and -O3 makes them 2 % faster at a third more bytes.
+  await runPackaged('wasm-opt', ['-Os', ...WASM_FEATURES, file, '-o', `${file}.optimized`]);
   renameSync(`${file}.optimized`, file);
   writeStamp(`${folder}/.optimized`, stamp);
   say(`Optimised from ${before} to ${statSync(file).size} bytes in ${secondsSince(start)}.`);
