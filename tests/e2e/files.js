@@ -1,6 +1,6 @@
 /** Files for the page to open: real ones, cut from MNIST's own, and ways to spoil them. */
 
-import { readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { SOURCE } from '../../scripts/lib/mnist.js';
@@ -36,6 +36,36 @@ export function pair(name, start, end) {
     file(`${name}-images-idx3-ubyte`, cut(images, IMAGES_HEADER, IMAGE, start, end)),
     file(`${name}-labels-idx1-ubyte`, cut(labels, LABELS_HEADER, 1, start, end)),
   ];
+}
+
+/**
+ * Files on the disk: a browser can be given larger ones so.
+ * @param {FilePayload[]} files
+ * @param {string} folder
+ * @returns {string[]} their paths
+ */
+export function writeFiles(files, folder) {
+  mkdirSync(folder, { recursive: true });
+  return files.map(({ name, buffer }) => {
+    const to = path.join(folder, name);
+    writeFileSync(to, buffer);
+    return to;
+  });
+}
+
+/**
+ * All of MNIST's training images and labels under another name.
+ * @param {string} name what the files' names begin with
+ * @param {string} folder
+ * @returns {string[]} their paths
+ */
+export function copyTrainingSet(name, folder) {
+  mkdirSync(folder, { recursive: true });
+  return ['images-idx3-ubyte', 'labels-idx1-ubyte'].map((kind) => {
+    const to = path.join(folder, `${name}-${kind}`);
+    copyFileSync(path.join(SOURCE, `train-${kind}`), to);
+    return to;
+  });
 }
 
 /** A training and a test pair. @param {string} name @param {number} train @param {number} test */

@@ -1,7 +1,7 @@
 /** Training on all of MNIST: from Train to 95 %, and every button on the way. */
 
 import { LivePage, expect, test, watch } from './support.js';
-import { fourFiles } from './files.js';
+import { copyTrainingSet, fourFiles, pair, writeFiles } from './files.js';
 
 const OPTIMIZERS = ['SGD', 'AdaGrad', 'RMSProp', 'Adam', 'AdaDelta'];
 /** Asked for is 50 ms; a busy machine makes everything longer. */
@@ -81,10 +81,19 @@ test('Pause stops, Train goes on from there, Step trains one batch, Reset begins
 test('Step trains its batch also when Pause came in the middle of an evaluation', async ({
   live,
   page,
-}) => {
+}, info) => {
   await live.open();
+  await live.unfoldFiles();
+  // All 60,000 images to test on: an evaluation takes a second or so.
+  await page
+    .getByLabel('IDX files')
+    .setInputFiles([
+      ...writeFiles(pair('big-train', 0, 1000), info.outputPath()),
+      ...copyTrainingSet('big-test', info.outputPath()),
+    ]);
+  await expect(live.dataset).toContainText('60,000 to test');
   await live.train.click();
-  // Steps stand still for longer than a report takes: the first evaluation, of a second or so.
+  // Steps stand still for longer than a report takes: the first evaluation.
   await expect
     .poll(
       async () => {

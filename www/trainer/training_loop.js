@@ -29,6 +29,8 @@ export class TrainingLoop {
   #schedule;
   #progress = new Progress();
   #slice_end = 0;
+  /** Whether a batch is being trained. */
+  #training = false;
   /** @type {Place} the batch that was trained last */
   #place = { epoch: 0, index: -1 };
 
@@ -58,8 +60,8 @@ export class TrainingLoop {
 
   pause() {
     this.#gate.pause();
-    this.#report();
-    this.#postState();
+    // A batch that the helpers are computing is finished first; the run is paused after it.
+    if (!this.#training) this.#tellPaused();
   }
 
   resume() {
@@ -97,10 +99,13 @@ export class TrainingLoop {
     const waited = performance.now() - asked;
     await this.#breathe(this.#slice_end);
     const began = performance.now();
+    this.#training = true;
     const metrics = await this.#crew.train(batch, this.#data.upcoming);
+    this.#training = false;
     this.#progress.add(metrics, (waited + performance.now() - began) / 1000);
     this.#step++;
     this.#place = place;
+    if (this.#gate.paused) this.#tellPaused();
     this.#gate.batchDone();
   }
 
@@ -150,6 +155,11 @@ export class TrainingLoop {
       },
       [taken.losses.buffer, taken.accuracies.buffer],
     );
+  }
+
+  #tellPaused() {
+    this.#report();
+    this.#postState();
   }
 
   #postState() {
