@@ -118,7 +118,7 @@ class LineChart {
         { ...axis, size: size * 2.2, label: 'epochs', labelSize: size * 1.2, labelGap: -4 },
         {
           ...axis,
-          size: size * 4,
+          size: size * 4.8,
           values: (_, values) => values.map((v) => (v === null ? '' : this.look.format(v))),
           ...this.look.axis,
         },
