@@ -99,11 +99,12 @@ test('hiding a run takes its line off the charts', async ({ live, page }) => {
   const chart = page.getByRole('figure').filter({ hasText: 'Training loss' }).locator('canvas');
   const pixels = () =>
     chart.evaluate((canvas) => /** @type {HTMLCanvasElement} */ (canvas).toDataURL());
-  const with_line = await pixels();
+  // The charts are drawn some time after the run's end: until two looks find the same.
+  const withLine = await live.settled(pixels);
   await live.rows.nth(0).getByRole('checkbox').uncheck();
-  await expect.poll(pixels).not.toBe(with_line);
+  await expect.poll(pixels).not.toBe(withLine);
   await live.rows.nth(0).getByRole('checkbox').check();
-  await expect.poll(pixels).toBe(with_line);
+  await expect.poll(pixels).toBe(withLine);
 });
 
 test('removing the run under way ends it', async ({ live, page }) => {

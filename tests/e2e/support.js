@@ -18,6 +18,8 @@ import { test as base, expect } from '@playwright/test';
 
 /** Loading MNIST takes a second or two. */
 const LOADING_MS = 60_000;
+/** Longer than anything on the page waits before it draws. */
+const SETTLED_MS = 400;
 
 /**
  * @typedef {object} Own
@@ -223,22 +225,28 @@ export class LivePage {
   }
 
   /**
-   * The prediction, once it has come to rest.
+   * What is read again and again, once it has come to rest.
+   * @param {() => Promise<string>} read
    * @returns {Promise<string>}
    */
-  async settledPrediction() {
+  async settled(read) {
     let [text, since] = ['', 0];
     await expect
       .poll(
         async () => {
-          const now = (await this.prediction.innerText()).replace(/\s+/g, ' ');
+          const now = await read();
           if (now !== text) [text, since] = [now, Date.now()];
           return now !== '' && Date.now() - since;
         },
         { intervals: [50], timeout: 10_000 },
       )
-      .toBeGreaterThan(250);
+      .toBeGreaterThan(SETTLED_MS);
     return text;
+  }
+
+  /** The prediction, once it has come to rest. */
+  settledPrediction() {
+    return this.settled(async () => (await this.prediction.innerText()).replace(/\s+/g, ' '));
   }
 
   /**
