@@ -33,7 +33,13 @@
 /** @typedef {{type: 'load', base_url: string}} LoadMessage MNIST; base_url is the page's own directory, absolute */
 /** @typedef {{type: 'open', files: File[]}} OpenMessage the visitor's own IDX files, raw or gzipped */
 /** @typedef {{type: 'connect', port: MessagePort}} ConnectMessage serves the present dataset to one trainer worker */
-/** @typedef {LoadMessage | OpenMessage | ConnectMessage} ToDataWorker */
+/**
+ * Serves the present dataset to the runners of a race, one port each: they take turns, so that none
+ * gets far ahead of another.
+ * @typedef {{type: 'connect_race', id: number, ports: MessagePort[]}} ConnectRaceMessage
+ */
+/** @typedef {{type: 'leave_race', id: number, runner: number}} LeaveRaceMessage its worker was lost or let go of; runner counts from 0 */
+/** @typedef {LoadMessage | OpenMessage | ConnectMessage | ConnectRaceMessage | LeaveRaceMessage} ToDataWorker */
 
 // ---- data worker -> page
 
@@ -49,11 +55,21 @@
  *   epoch and index count from 0
  */
 /** @typedef {{type: 'want_test_set'}} WantTestSetMessage */
-/** @typedef {WantBatchMessage | WantTestSetMessage} DataRequest */
+/** @typedef {{type: 'turn_over'}} TurnOverMessage the batch that was `last_of_turn` is trained, and evaluated if that was due */
+/** @typedef {{type: 'leave'}} LeaveMessage the last one: the run has ended, in any way */
+/** @typedef {WantBatchMessage | WantTestSetMessage | TurnOverMessage | LeaveMessage} DataRequest */
 
 // ---- data worker -> trainer worker, over the port
 
-/** @typedef {{type: 'batch', epoch: number, index: number, pixels: Uint8Array, labels: Uint8Array}} BatchMessage */
+/**
+ * @typedef {object} BatchMessage
+ * @property {'batch'} type
+ * @property {number} epoch
+ * @property {number} index
+ * @property {Uint8Array} pixels
+ * @property {Uint8Array} labels
+ * @property {boolean} [last_of_turn] in a race: no other comes before `turn_over`
+ */
 /** @typedef {{type: 'test_set', pixels: Uint8Array, labels: Uint8Array}} TestSetMessage */
 /** @typedef {{type: 'data_error', message: string}} DataErrorMessage */
 /** @typedef {BatchMessage | TestSetMessage | DataErrorMessage} DataAnswer */
@@ -69,6 +85,8 @@
  * @property {Uint8Array | null} weights safetensors; null for fresh ones from the seed
  * @property {number} [first_step] steps done before, 0 when absent
  * @property {boolean} [paused]
+ * @property {boolean} [race] its port is one of a race: it is evaluated by steps only, and `seconds`
+ *   is its own computing
  * @property {MessagePort} port to the data worker
  * @property {MessagePort[]} [helpers] to the other workers that share this run's batches
  */
@@ -119,7 +137,8 @@
  * @property {number} index batches done in this epoch
  * @property {number} batches batches in an epoch
  * @property {number} images_per_second training only, over the last second or so
- * @property {number} seconds of training; pauses and evaluations are not counted
+ * @property {number} seconds of training; pauses and evaluations are not counted, nor is waiting for
+ *   a turn in a race
  * @property {Float32Array} losses the training loss of every step since the last report
  * @property {Float32Array} accuracies the batch accuracy of every step since the last report
  */
