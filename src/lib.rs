@@ -40,6 +40,7 @@ pub mod kernels;
 pub mod lenet5;
 
 pub mod optim;
+pub mod paper;
 
 pub mod checkpoint;
 

@@ -49,11 +49,14 @@ export interface Batch {
 }
 export interface HyperParameter { name: string; default: number; min: number; max: number }
 export interface OptimizerInfo { name: OptimizerName; label: string; hyper_parameters: HyperParameter[] }
+/** What a preset gives one optimizer; the note says why it departs from Keras's defaults, or is "". */
+export interface PresetRun { optimizer: OptimizerConfig; learning_rate: number; note: string }
 export interface Preset {
     name: string;
     label: string;
     description: string;
-    learning_rates: Record<OptimizerName, number>;
+    /** The five, in the paper's order. */
+    runs: PresetRun[];
     batch_size: number;
     epochs: number;
 }
@@ -63,6 +66,8 @@ export interface Catalogue {
     engines: Engine[];
     optimizers: OptimizerInfo[];
     presets: Preset[];
+    /** The test accuracies that the paper reports. */
+    paper_accuracy: Record<OptimizerName, number>;
 }
 "#;
 

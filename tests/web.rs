@@ -61,7 +61,10 @@ fn the_catalogue_is_a_plain_object() {
     let names: Vec<_> = catalogue["optimizers"].as_array().unwrap().iter().map(|o| &o["name"]).collect();
     assert_eq!(names, ["sgd", "adagrad", "rmsprop", "adam", "adadelta"]);
     assert_eq!(catalogue["optimizers"][3]["hyper_parameters"][1]["default"], 0.999);
-    assert_eq!(catalogue["presets"][0]["learning_rates"]["adam"], 0.001);
+    let adam = &catalogue["presets"][0]["runs"][3];
+    assert_eq!((&adam["optimizer"]["name"], &adam["learning_rate"]), (&json!("adam"), &json!(0.001)));
+    assert_eq!(catalogue["presets"][1]["runs"][1]["optimizer"]["initial_accumulator"], 0.1);
+    assert_eq!(catalogue["paper_accuracy"]["adadelta"], 0.85);
 }
 
 #[wasm_bindgen_test]

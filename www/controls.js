@@ -4,7 +4,8 @@
  */
 import { find, make, say } from './dom.js';
 import { count, megabytes } from './format.js';
-import { RULES } from './link.js';
+import { symbol } from './formulas.js';
+import { RULES, presetHyperParameters, presetRun } from './link.js';
 import { NumberField } from './number_field.js';
 import { OptimizerRule } from './optimizer_rule.js';
 
@@ -106,7 +107,6 @@ export class Controls {
     this.optimizer.replaceChildren(...catalogue.optimizers.map(option));
     this.optimizer.value = FIRST_OPTIMIZER;
     this.fields.seed.value = FIRST_SEED;
-    this.rule.show(this.#info());
     this.#fillFromPreset(['learning_rate', 'batch_size', 'epochs']);
     this.#update();
   }
@@ -118,7 +118,6 @@ export class Controls {
   set(settings) {
     if (settings.preset) this.preset.value = settings.preset;
     if (settings.optimizer) this.optimizer.value = settings.optimizer;
-    this.rule.show(this.#info());
     this.#fillFromPreset(['learning_rate', 'batch_size', 'epochs']);
     for (const [name, field] of Object.entries(this.fields)) {
       const value = settings[/** @type {NumberName} */ (name)];
@@ -238,14 +237,29 @@ export class Controls {
     return 'Train starts from random weights; Step trains on one batch.';
   }
 
+  /** What the preset is for, why its settings of this optimizer are odd, and what was changed. */
   #presetText() {
     const preset = this.#preset();
-    const changed = /** @type {NumberName[]} */ (['learning_rate', 'batch_size', 'epochs']).filter(
-      (name) => this.fields[name].value !== this.#presetValue(preset, name),
-    );
-    const names = changed.map((name) => NUMBERS[name].label.toLowerCase());
-    const list = new Intl.ListFormat('en').format(names);
-    return changed.length > 0 ? `${preset.description} (Changed: ${list}.)` : preset.description;
+    const { name, label } = this.#info();
+    const numbers = /** @type {NumberName[]} */ (['learning_rate', 'batch_size', 'epochs']);
+    const usual = Object.entries(presetHyperParameters(preset, name));
+    const changed = [
+      ...numbers
+        .filter((number) => this.fields[number].value !== this.#presetValue(preset, number))
+        .map((number) => NUMBERS[number].label.toLowerCase()),
+      ...usual
+        .filter(([hyper, value]) => this.rule.fields.get(hyper)?.value !== value)
+        .map(([hyper]) => symbol(hyper)),
+    ];
+    const list = new Intl.ListFormat('en').format(changed);
+    const note = presetRun(preset, name)?.note;
+    return [
+      preset.description,
+      note ? `${label}: ${note}` : '',
+      changed.length > 0 ? `(Changed: ${list}.)` : '',
+    ]
+      .filter(Boolean)
+      .join(' ');
   }
 
   #changed() {
@@ -259,14 +273,18 @@ export class Controls {
   }
 
   #chooseOptimizer() {
-    this.rule.show(this.#info());
     this.#fillFromPreset(['learning_rate']);
     this.#changed();
   }
 
-  /** @param {NumberName[]} names */
+  /**
+   * These numbers, and the optimizer's own hyper-parameters, which a preset can depart in too.
+   * @param {NumberName[]} names
+   */
   #fillFromPreset(names) {
     const preset = this.#preset();
+    const info = this.#info();
+    this.rule.show(info, presetHyperParameters(preset, info.name));
     for (const name of names) this.fields[name].value = this.#presetValue(preset, name);
   }
 
@@ -287,7 +305,7 @@ export class Controls {
 
   /** @param {Preset} preset @param {NumberName} name */
   #presetValue(preset, name) {
-    if (name === 'learning_rate') return preset.learning_rates[this.#info().name];
+    if (name === 'learning_rate') return presetRun(preset, this.#info().name)?.learning_rate ?? NaN;
     return name === 'seed' ? FIRST_SEED : preset[name];
   }
 

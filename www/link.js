@@ -2,7 +2,7 @@
 
 import { MAX_SEED } from './trainer/plan.js';
 
-/** @import { Catalogue, HyperParameter, OptimizerName } from './protocol.js' */
+/** @import { Catalogue, HyperParameter, OptimizerName, Preset } from './protocol.js' */
 
 /**
  * What the controls hold.
@@ -114,7 +114,7 @@ export function readLink(search, catalogue) {
 
 /**
  * The address of a set-up, from its question mark. Hyper-parameters are written when they differ
- * from their defaults.
+ * from the preset's.
  * @param {Settings} settings
  * @param {Catalogue} catalogue
  */
@@ -122,11 +122,35 @@ export function writeLink(settings, catalogue) {
   const parameters = new URLSearchParams({ optimizer: settings.optimizer });
   for (const [key, name] of NUMBERS) parameters.set(key, String(settings[name]));
   parameters.set('preset', settings.preset);
-  for (const hyper of hyperParameters(catalogue, settings.optimizer)) {
-    const value = settings.hyper_parameters[hyper.name];
-    if (value !== undefined && value !== hyper.default) parameters.set(hyper.name, String(value));
+  const usual = presetHyperParameters(
+    catalogue.presets.find(({ name }) => name === settings.preset),
+    settings.optimizer,
+  );
+  for (const { name } of hyperParameters(catalogue, settings.optimizer)) {
+    const value = settings.hyper_parameters[name];
+    if (value !== undefined && value !== usual[name]) parameters.set(name, String(value));
   }
   return `?${parameters}`;
+}
+
+/**
+ * What a preset gives an optimizer.
+ * @param {Preset | undefined} preset
+ * @param {OptimizerName} optimizer
+ */
+export function presetRun(preset, optimizer) {
+  return preset?.runs.find((run) => run.optimizer.name === optimizer);
+}
+
+/**
+ * The hyper-parameters that a preset gives an optimizer, by name.
+ * @param {Preset | undefined} preset
+ * @param {OptimizerName} optimizer
+ * @returns {Record<string, number>}
+ */
+export function presetHyperParameters(preset, optimizer) {
+  const { name: _, ...hyper_parameters } = presetRun(preset, optimizer)?.optimizer ?? { name: '' };
+  return hyper_parameters;
 }
 
 /**

@@ -23,13 +23,16 @@ export class OptimizerRule {
     this.details.open = matchMedia('(min-width: 75rem) and (min-height: 50rem)').matches;
   }
 
-  /** @param {OptimizerInfo} info */
-  show({ name, label, hyper_parameters }) {
+  /**
+   * @param {OptimizerInfo} info
+   * @param {Record<string, number>} usual the values to begin with, and to suggest
+   */
+  show({ name, label, hyper_parameters }, usual) {
     this.formula.innerHTML = rule(name);
     say(this.summary, `${label}’s own hyper-parameters`);
     this.grid.replaceChildren();
     this.fields.clear();
-    for (const hyper of hyper_parameters) this.fields.set(hyper.name, this.#makeField(hyper));
+    for (const hyper of hyper_parameters) this.#makeField(hyper, usual[hyper.name]);
   }
 
   /** @param {Record<string, number>} values those that the optimizer doesn't have are ignored */
@@ -52,8 +55,11 @@ export class OptimizerRule {
     if (this.details.contains(element)) this.details.open = true;
   }
 
-  /** @param {HyperParameter} hyper */
-  #makeField(hyper) {
+  /**
+   * @param {HyperParameter} hyper
+   * @param {number} usual
+   */
+  #makeField(hyper, usual) {
     const id = `hyper-${hyper.name}`;
     const sign = symbol(hyper.name);
     const hint = meaning(hyper.name);
@@ -68,10 +74,10 @@ export class OptimizerRule {
         test: (value) => value >= hyper.min && value <= hyper.max,
         expected: `a number from ${setting(hyper.min)} to ${setting(hyper.max)}`,
       }),
-      suggestion: () => hyper.default,
+      suggestion: () => usual,
       onEdit: this.onEdit,
     });
-    field.value = hyper.default;
-    return field;
+    field.value = usual;
+    this.fields.set(hyper.name, field);
   }
 }

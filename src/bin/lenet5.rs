@@ -88,7 +88,7 @@ fn train(args: &Train) -> Result<()> {
     let test = load(&args.common.data, "t10k")?;
     let mut trainer = Trainer::new(&TrainerConfig {
         optimizer: args.optimizer,
-        learning_rate: args.learning_rate.unwrap_or_else(|| usual_learning_rate(&args.optimizer)),
+        learning_rate: args.learning_rate.unwrap_or_else(|| PRESETS[0].run(&args.optimizer).learning_rate),
         seed: args.seed,
         engine: args.common.engine,
     })?;
@@ -173,15 +173,6 @@ fn engine(name: &str) -> std::result::Result<Engine, String> {
     serde_json::from_value(json!(name)).map_err(|_| {
         "this build has no such engine; flex is always there, ndarray with --features ndarray".into()
     })
-}
-
-fn usual_learning_rate(optimizer: &OptimizerConfig) -> f64 {
-    let (_, rate) = PRESETS[0]
-        .learning_rates
-        .into_iter()
-        .find(|(name, _)| *name == optimizer.name())
-        .expect("every preset has a rate for every optimizer");
-    rate
 }
 
 /// Reads `train` or `t10k` images and labels from a folder.

@@ -6,9 +6,9 @@ test("the address's parameters set the controls, and changes are written into it
   live,
   page,
 }) => {
-  await live.open('?optimizer=rmsprop&lr=0.0025&batch=128&epochs=4&seed=42&preset=keras');
+  await live.open('?optimizer=rmsprop&lr=0.0025&batch=128&epochs=4&seed=42&preset=paper');
   await expect(live.optimizer).toHaveValue('rmsprop');
-  await expect(live.preset).toHaveValue('keras');
+  await expect(live.preset).toHaveValue('paper');
   await expect(live.learningRate).toHaveValue('0.0025');
   await expect(live.batchSize).toHaveValue('128');
   await expect(live.epochs).toHaveValue('4');
@@ -23,7 +23,7 @@ test("the address's parameters set the controls, and changes are written into it
       batch: '128',
       epochs: '4',
       seed: '43',
-      preset: 'keras',
+      preset: 'paper',
     });
 
   await page.reload();
