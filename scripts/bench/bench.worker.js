@@ -6,7 +6,6 @@ import { Model } from '../../www/trainer/model.js';
 
 /** @typedef {typeof import('../../pkg/lenet5_live.js')} Wasm */
 /** @typedef {import('../../pkg/lenet5_live.js').OptimizerName} OptimizerName */
-/** @typedef {import('../../pkg/lenet5_live.js').OptimizerConfig} OptimizerConfig */
 /**
  * @typedef {object} BenchOptions
  * @property {string} package_url of the engine's lenet5_live.js
@@ -63,16 +62,11 @@ async function bench(options) {
   const train = new wasm.Dataset(files.train_images, files.train_labels);
   const test = new wasm.Dataset(files.test_images, files.test_labels);
 
-  const { optimizers, presets } = wasm.catalogue();
-  const info = optimizers.find(({ name }) => name === optimizer);
-  if (!info) throw new Error(`There is no optimizer "${optimizer}".`);
-  const defaults = info.hyper_parameters.map((hyper) => [hyper.name, hyper.default]);
+  const run = wasm.catalogue().presets[0].runs.find((run) => run.optimizer.name === optimizer);
+  if (!run) throw new Error(`There is no optimizer "${optimizer}".`);
   const config = {
-    optimizer: /** @type {OptimizerConfig} */ ({
-      name: optimizer,
-      ...Object.fromEntries(defaults),
-    }),
-    learning_rate: presets[0].learning_rates[optimizer],
+    optimizer: run.optimizer,
+    learning_rate: run.learning_rate,
     seed: 1,
     engine,
   };
