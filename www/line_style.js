@@ -14,3 +14,17 @@ export const dash = (number) => DASHES[(number - 1) % DASHES.length];
  * @param {OptimizerName} optimizer
  */
 export const colourProperty = (optimizer) => `--run-${optimizer}`;
+
+/** How much grey a colour takes on for each line of the same optimizer before it, and at most. */
+const GREYING = { each: 0.35, most: 0.7 };
+
+/**
+ * A line's colour in CSS. Several lines of one optimizer keep its hue, each with more grey.
+ * @param {string} colour
+ * @param {number} turn how many of the same optimizer come before it
+ */
+export function shade(colour, turn) {
+  if (turn === 0) return colour;
+  const grey = Math.min(GREYING.each * turn, GREYING.most);
+  return `color-mix(in srgb, ${colour}, #808080 ${grey * 100}%)`;
+}
