@@ -1,6 +1,7 @@
 /** The visitor's own files: IDX images and labels, and models in and out. */
-import { find, make, say } from './dom.js';
+import { find, say } from './dom.js';
 import { count } from './format.js';
+import { save } from './save.js';
 
 /** @import { DatasetMessage } from './protocol.js' */
 
@@ -60,10 +61,7 @@ export class Files {
 
   /** @param {Uint8Array<ArrayBuffer>} bytes @param {string} name */
   download(bytes, name) {
-    const href = URL.createObjectURL(new Blob([bytes], { type: 'application/octet-stream' }));
-    make('a', { href, download: name }).click();
-    // The download has its own hold of the blob by then.
-    setTimeout(() => URL.revokeObjectURL(href), 10_000);
+    save(new Blob([bytes], { type: 'application/octet-stream' }), name);
   }
 
   /** @param {HTMLInputElement} input */
