@@ -89,10 +89,16 @@
  *   is its own computing
  * @property {MessagePort} port to the data worker
  * @property {MessagePort[]} [helpers] to the other workers that share this run's batches
+ * @property {MessagePort[]} [partners] to exchange gradients by, in the order of the rounds
  */
 /**
  * Makes this worker a helper of another's run, with the same configuration and weights.
- * @typedef {{type: 'help', config: RunConfig, weights: Uint8Array | null, port: MessagePort}} HelpMessage
+ * @typedef {object} HelpMessage
+ * @property {'help'} type
+ * @property {RunConfig} config
+ * @property {Uint8Array | null} weights
+ * @property {MessagePort} port to the worker that leads
+ * @property {MessagePort[]} partners to exchange gradients by, in the order of the rounds
  */
 /** @typedef {{type: 'pause'}} PauseMessage */
 /** @typedef {{type: 'resume'}} ResumeMessage */
@@ -109,21 +115,19 @@
 // ---- trainer worker -> its helper, over the port between them
 
 /**
- * Its part of a batch, answered by `gradients`.
+ * A helper's part of the next batch: to be computed, exchanged and stepped with.
  * @typedef {object} PartMessage
  * @property {'part'} type
  * @property {Uint8Array} pixels
  * @property {Uint8Array} labels
  * @property {number} batch_size of the whole batch
  */
-/** @typedef {{type: 'step', sum: Float32Array}} StepMessage the gradients of the whole batch, to take the step with */
-/** @typedef {PartMessage | StepMessage} ToHelper */
 
-// ---- helper -> trainer worker, over the port between them
+// ---- between the workers of one run, over the ports between each two of them
 
-/** @typedef {{type: 'gradients', gradients: Float32Array | null}} GradientsMessage null for an empty part */
-/** @typedef {{type: 'helper_error', message: string}} HelperErrorMessage */
-/** @typedef {GradientsMessage | HelperErrorMessage} FromHelper */
+/** @typedef {{type: 'partial', gradients: Float32Array | null}} PartialMessage a sum of some parts' gradients; null for none */
+/** @typedef {{type: 'exchange_error', message: string}} ExchangeErrorMessage */
+/** @typedef {PartialMessage | ExchangeErrorMessage} ExchangeMessage */
 
 // ---- trainer worker -> page
 

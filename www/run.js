@@ -3,7 +3,9 @@
  * drawings with what it has learned; without one it holds an opened model.
  */
 
-/** @import { CheckpointMessage, FromTrainer, ModelMessage, RunConfig, RunState, Stroke, ToTrainer } from './protocol.js' */
+import { exchangePorts } from './trainer/exchange.js';
+
+/** @import { CheckpointMessage, FromTrainer, HelpMessage, ModelMessage, RunConfig, RunState, Stroke, ToTrainer } from './protocol.js' */
 
 /**
  * Heard for every message of the worker, in order, but for the answers that a method returns.
@@ -68,12 +70,13 @@ export class Run {
 
   /**
    * @param {MessagePort} port to the data worker
-   * @param {{paused?: boolean}} [options] paused: it waits for `resume` or `step`
+   * @param {{paused?: boolean, race?: boolean}} [options] paused: it waits for `resume` or `step`;
+   *   race: the port is one of a race
    */
-  start(port, { paused = false } = {}) {
+  start(port, { paused = false, race = false } = {}) {
     if (!this.config) throw new Error('A run without a configuration can only hold a model.');
     this.state = paused ? 'paused' : 'running';
-    const helpers = this.#employHelpers(this.config);
+    const { helpers, partners } = this.#employHelpers(this.config);
     this.#send(
       {
         type: 'start',
@@ -81,10 +84,12 @@ export class Run {
         weights: this.#weights,
         first_step: this.#first_step,
         paused,
+        race,
         port,
         helpers,
+        partners,
       },
-      [port, ...helpers],
+      [port, ...helpers, ...partners],
     );
   }
 
@@ -177,20 +182,23 @@ export class Run {
   /**
    * The other workers of this run.
    * @param {RunConfig} config
-   * @returns {MessagePort[]} to them, for the worker that leads
+   * @returns {{helpers: MessagePort[], partners: MessagePort[]}} for the worker that leads
    */
-  #employHelpers(config) {
-    return Array.from({ length: (config.workers ?? 1) - 1 }, () => {
+  #employHelpers({ workers = 1 }) {
+    const [partners, ...others] = exchangePorts(workers);
+    const helpers = others.map((partners) => {
       const helper = this.#employ((message) => {
         if (message.type === 'crashed') this.#crash(message.message);
       });
-      const { port1, port2 } = new MessageChannel();
-      /** @type {ToTrainer} */
-      const message = { type: 'help', config, weights: this.#weights, port: port2 };
-      helper.postMessage(message, [port2]);
       this.#helpers.push(helper);
+      const { port1, port2 } = new MessageChannel();
+      const config = /** @type {RunConfig} */ (this.config);
+      /** @type {HelpMessage} */
+      const message = { type: 'help', config, weights: this.#weights, port: port2, partners };
+      helper.postMessage(message, [port2, ...partners]);
       return port1;
     });
+    return { helpers, partners };
   }
 
   #dismissHelpers() {

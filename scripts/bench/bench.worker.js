@@ -2,6 +2,7 @@
 
 import { downloadMnist } from '../../www/data/mnist.js';
 import { Crew } from '../../www/trainer/crew.js';
+import { exchangePorts } from '../../www/trainer/exchange.js';
 import { Model } from '../../www/trainer/model.js';
 
 /** @typedef {typeof import('../../pkg/lenet5_live.js')} Wasm */
@@ -72,7 +73,8 @@ async function bench(options) {
   };
   const model = new Model(wasm, () => {}); // A crash is thrown as well.
   model.create(config, null);
-  const crew = new Crew(model, helpers(workers - 1, config));
+  const { helpers, partners } = employ(workers, config);
+  const crew = new Crew(model, helpers, partners);
   return {
     ...(await trainingRates(crew, train, options)),
     evaluate_ms: evaluationTimes(model, test),
@@ -82,18 +84,20 @@ async function bench(options) {
 }
 
 /**
- * @param {number} count
+ * The workers that help.
+ * @param {number} workers in all
  * @param {import('../../pkg/lenet5_live.js').TrainerConfig} config
- * @returns {MessagePort[]} to them
  */
-function helpers(count, config) {
-  return Array.from({ length: count }, () => {
+function employ(workers, config) {
+  const [partners, ...others] = exchangePorts(workers);
+  const helpers = others.map((partners) => {
     const url = new URL('../../www/trainer.worker.js', import.meta.url);
     const { port1, port2 } = new MessageChannel();
-    const message = { type: 'help', config, weights: null, port: port2 };
-    new Worker(url, { type: 'module' }).postMessage(message, [port2]);
+    const message = { type: 'help', config, weights: null, port: port2, partners };
+    new Worker(url, { type: 'module' }).postMessage(message, [port2, ...partners]);
     return port1;
   });
+  return { helpers, partners };
 }
 
 /**

@@ -62,7 +62,7 @@ export class Commands {
       checkPlan(message.config);
       this.#model.create(message.config, message.weights);
     } catch (error) {
-      message.port.close();
+      new BatchQueue(message.port, message.config, [].values()).close();
       throw error;
     }
     this.#loop = new TrainingLoop(this.#model, message, this.#post, this.#yield);
@@ -74,9 +74,9 @@ export class Commands {
   }
 
   /** @param {HelpMessage} message */
-  #help({ config, weights, port }) {
+  #help({ config, weights, ...ports }) {
     this.#model.create(config, weights);
-    help(this.#model, port);
+    help(this.#model, ports);
   }
 
   /** @param {ReadMessage} message */

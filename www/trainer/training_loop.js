@@ -4,7 +4,7 @@ import { evaluate } from './evaluation.js';
 import { Gate } from './gate.js';
 import { batchesPerEpoch, places } from './plan.js';
 import { Progress } from './progress.js';
-import { EvaluationSchedule } from './schedule.js';
+import { EvaluationSchedule, RaceSchedule } from './schedule.js';
 
 /** @import { FromTrainer, StartMessage, TestSetMessage } from '../protocol.js' */
 /** @import { Model } from './model.js' */
@@ -27,6 +27,7 @@ export class TrainingLoop {
   #gate;
   #data;
   #schedule;
+  #race;
   #progress = new Progress();
   #slice_end = 0;
   /** Whether a batch is being trained. */
@@ -42,12 +43,12 @@ export class TrainingLoop {
    */
   constructor(
     model,
-    { config, first_step = 0, paused = false, port, helpers = [] },
+    { config, first_step = 0, paused = false, race = false, port, helpers = [], partners = [] },
     post,
     yieldMacrotask,
   ) {
     this.#model = model;
-    this.#crew = new Crew(model, helpers);
+    this.#crew = new Crew(model, helpers, partners);
     this.#step = first_step;
     this.#post = post;
     this.#yield = yieldMacrotask;
@@ -55,7 +56,8 @@ export class TrainingLoop {
     this.#places = places(config, first_step);
     this.#gate = new Gate(paused);
     this.#data = new BatchQueue(port, config, places(config, first_step));
-    this.#schedule = new EvaluationSchedule(this.#batches);
+    this.#race = race;
+    this.#schedule = new (race ? RaceSchedule : EvaluationSchedule)(this.#batches);
   }
 
   pause() {
@@ -80,8 +82,7 @@ export class TrainingLoop {
       const test_set = await this.#data.testSet();
       for (const place of this.#places) {
         await this.#trainBatch(place);
-        if (this.#schedule.due(place.index + 1, this.#progress.seconds))
-          await this.#evaluate(test_set);
+        if (this.#schedule.due(this.#step, this.#progress.seconds)) await this.#evaluate(test_set);
         if (this.#gate.settle()) this.pause();
       }
     } finally {
@@ -96,7 +97,8 @@ export class TrainingLoop {
   async #trainBatch(place) {
     const asked = performance.now();
     const batch = await this.#data.next();
-    const waited = performance.now() - asked;
+    // In a race it is the others' turns that are waited for.
+    const waited = this.#race ? 0 : performance.now() - asked;
     await this.#breathe(this.#slice_end);
     const began = performance.now();
     this.#training = true;
