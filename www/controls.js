@@ -21,6 +21,7 @@ import { OptimizerRule } from './optimizer_rule.js';
  * @property {() => void} onStep
  * @property {() => void} onReset
  * @property {() => void} onChange a setting has changed
+ * @property {() => void} onPreset a preset was chosen
  */
 
 /** @type {Record<NumberName, {id: string, label: string}>} */
@@ -33,6 +34,8 @@ const NUMBERS = {
 /** @type {OptimizerName} */
 const FIRST_OPTIMIZER = 'adam';
 const FIRST_SEED = 1;
+/** What `Quick` makes of any preset. */
+const QUICK_EPOCHS = 2;
 /** Parts of a batch are summed in pairs, so there can be as many workers as a power of two. */
 const WORKERS = [1, 2, 4, 8];
 
@@ -54,6 +57,7 @@ export class Controls {
     this.note = find(root, '#train-note', HTMLElement);
     this.download = find(root, '#download', HTMLElement);
     this.preset = find(root, '#preset', HTMLSelectElement);
+    this.quick = find(root, '#quick', HTMLInputElement);
     this.presetNote = find(root, '#preset-note', HTMLElement);
     this.optimizer = find(root, '#optimizer', HTMLSelectElement);
     this.workersBox = find(root, '#workers', HTMLSelectElement);
@@ -92,6 +96,10 @@ export class Controls {
     this.buttons.step.addEventListener('click', () => events.onStep());
     this.buttons.reset.addEventListener('click', () => events.onReset());
     this.preset.addEventListener('change', () => this.#choosePreset());
+    this.quick.addEventListener('change', () => {
+      this.fields.epochs.value = this.#presetValue(this.#preset(), 'epochs');
+      this.#changed();
+    });
     this.optimizer.addEventListener('change', () => this.#chooseOptimizer());
     this.workersBox.addEventListener('change', () => this.#changed());
     this.fromModelBox.addEventListener('change', () => events.onChange());
@@ -117,6 +125,7 @@ export class Controls {
    */
   set(settings) {
     if (settings.preset) this.preset.value = settings.preset;
+    this.quick.checked = settings.quick ?? false;
     if (settings.optimizer) this.optimizer.value = settings.optimizer;
     this.#fillFromPreset(['learning_rate', 'batch_size', 'epochs']);
     for (const [name, field] of Object.entries(this.fields)) {
@@ -141,8 +150,14 @@ export class Controls {
       epochs: epochs.value,
       seed: seed.value,
       hyper_parameters: this.rule.values(),
+      quick: this.quick.checked,
     };
     return settings;
+  }
+
+  /** The preset that is chosen, whatever has been changed since. */
+  get chosenPreset() {
+    return this.#preset();
   }
 
   /** How many workers share the next run's batches. */
@@ -269,6 +284,7 @@ export class Controls {
 
   #choosePreset() {
     this.#fillFromPreset(['learning_rate', 'batch_size', 'epochs']);
+    this.events.onPreset();
     this.#changed();
   }
 
@@ -306,6 +322,7 @@ export class Controls {
   /** @param {Preset} preset @param {NumberName} name */
   #presetValue(preset, name) {
     if (name === 'learning_rate') return presetRun(preset, this.#info().name)?.learning_rate ?? NaN;
+    if (name === 'epochs' && this.quick.checked) return QUICK_EPOCHS;
     return name === 'seed' ? FIRST_SEED : preset[name];
   }
 

@@ -13,6 +13,7 @@ import { MAX_SEED } from './trainer/plan.js';
  * @property {number} epochs
  * @property {number} seed
  * @property {string} preset its name
+ * @property {boolean} [quick] whether it is cut short, to fewer epochs than the preset's
  * @property {Record<string, number>} hyper_parameters those of the optimizer, by name
  */
 
@@ -25,7 +26,7 @@ const POSITIVE = { test: (value) => value > 0, expected: 'a number over 0' };
  * @param {number} max
  * @returns {Rule}
  */
-const whole = (min, max) => ({
+export const whole = (min, max) => ({
   test: (value) => Number.isInteger(value) && value >= min && value <= max,
   expected: `a whole number from ${min} to ${max}`,
 });
@@ -33,7 +34,7 @@ const whole = (min, max) => ({
  * @param {HyperParameter} hyper
  * @returns {Rule}
  */
-const within = ({ min, max }) => ({
+export const within = ({ min, max }) => ({
   test: (value) => value >= min && value <= max,
   expected: `a number from ${min} to ${max}`,
 });
@@ -109,6 +110,7 @@ export function readLink(search, catalogue) {
     if (value !== undefined) hyper_parameters[hyper.name] = value;
   }
   if (Object.keys(hyper_parameters).length > 0) settings.hyper_parameters = hyper_parameters;
+  if (choice('quick', ['1']) !== undefined) settings.quick = true;
   return { settings, complaints };
 }
 
@@ -122,6 +124,7 @@ export function writeLink(settings, catalogue) {
   const parameters = new URLSearchParams({ optimizer: settings.optimizer });
   for (const [key, name] of NUMBERS) parameters.set(key, String(settings[name]));
   parameters.set('preset', settings.preset);
+  if (settings.quick) parameters.set('quick', '1');
   const usual = presetHyperParameters(
     catalogue.presets.find(({ name }) => name === settings.preset),
     settings.optimizer,
@@ -166,6 +169,6 @@ function hyperParameters({ optimizers }, optimizer) {
  * @param {string} value
  * @param {string} expected
  */
-function ignored(key, value, expected) {
+export function ignored(key, value, expected) {
   return `The link's ${key} is "${value}"; expected ${expected}. It was ignored.`;
 }

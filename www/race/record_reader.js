@@ -20,7 +20,8 @@ export const HYPER_PARAMETERS = Object.freeze({
 });
 
 /** Beyond any race that can be watched; so that a wrong file can't bring the page to a stand. */
-const MOST = Object.freeze({ characters: 32_000_000, runs: 1000, points: 10_000, text: 1000 });
+const MOST = Object.freeze({ characters: 32_000_000, runs: 1000, points: 10_000 });
+export const MOST_TEXT = 1000;
 const MOST_STEPS = 1e9;
 const MOST_IMAGES = 1e8;
 
@@ -172,8 +173,8 @@ function list(of, key, where, most) {
 /** @param {Record<string, unknown>} of @param {string} key @param {string} where */
 function words(of, key, where) {
   const value = of[key];
-  if (typeof value === 'string' && value.length <= MOST.text) return value;
-  throw fault(key, where, value, `a text of at most ${MOST.text} characters`);
+  if (typeof value === 'string' && value.length <= MOST_TEXT) return value;
+  throw fault(key, where, value, `a text of at most ${MOST_TEXT} characters`);
 }
 
 /**
