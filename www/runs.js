@@ -3,7 +3,7 @@ import { find, make, say } from './dom.js';
 import { count, percent, seconds, setting } from './format.js';
 import { optimizerLabel, symbol } from './formulas.js';
 import { testAccuracy } from './history.js';
-import { colourProperty, dash } from './line_style.js';
+import { lineSample } from './line_sample.js';
 
 /** @import { RunRecord } from './history.js' */
 
@@ -13,8 +13,6 @@ import { colourProperty, dash } from './line_style.js';
  * @typedef {{row: HTMLTableRowElement, shown: HTMLInputElement, steps: HTMLElement,
  *   seconds: HTMLElement, best: HTMLElement, last: HTMLElement}} Row
  */
-
-const SVG = 'http://www.w3.org/2000/svg';
 
 export class RunsTable {
   /**
@@ -78,7 +76,17 @@ export class RunsTable {
     const row = make(
       'tr',
       {},
-      make('td', {}, make('label', {}, shown, sample(run), ` ${run.number}`)),
+      make(
+        'td',
+        {},
+        make(
+          'label',
+          {},
+          shown,
+          lineSample(run.config.optimizer.name, run.number),
+          ` ${run.number}`,
+        ),
+      ),
       make('th', { scope: 'row' }, optimizerLabel(run.config.optimizer.name)),
       make('td', { className: 'settings' }, describe(run)),
       make('td', { className: 'number' }, String(run.config.seed)),
@@ -117,21 +125,4 @@ function describe({ config, dataset, started_from }) {
     dataset,
     ...(started_from ? [`from ${started_from}`] : []),
   ].join(', ');
-}
-
-/**
- * The run's line as the charts draw it.
- * @param {RunRecord} run
- */
-function sample({ config, number }) {
-  const svg = document.createElementNS(SVG, 'svg');
-  svg.setAttribute('class', 'sample');
-  svg.setAttribute('viewBox', '0 0 34 8');
-  svg.setAttribute('aria-hidden', 'true');
-  const line = document.createElementNS(SVG, 'path');
-  line.setAttribute('d', 'M1 4h32');
-  line.setAttribute('stroke-dasharray', dash(number).join(' '));
-  line.style.stroke = `var(${colourProperty(config.optimizer.name)})`;
-  svg.append(line);
-  return svg;
 }

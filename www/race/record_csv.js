@@ -1,4 +1,5 @@
 /** A race as a table for a spreadsheet: a row for every evaluation, with all that made it. */
+import { csv } from './csv.js';
 import { imagesAfter } from './images.js';
 import { HYPER_PARAMETERS } from './record_reader.js';
 
@@ -21,8 +22,7 @@ export function toCsv(record) {
     const evaluations = run.evaluations.length > 0 ? run.evaluations : [null];
     return evaluations.map((evaluation) => row(record, run, evaluation));
   });
-  const lines = [COLUMNS, ...rows].map((cells) => cells.map(quoted).join(','));
-  return `${lines.join('\r\n')}\r\n`;
+  return csv([COLUMNS, ...rows]);
 }
 
 /**
@@ -42,10 +42,4 @@ function row({ app_version, dataset, train_size, test_size, preset }, run, at) {
       ? [at.step, at.epoch, imagesAfter(at.step, run, train_size), at.seconds, at.loss, at.accuracy]
       : ['', '', '', '', '', '']),
   ];
-}
-
-/** As RFC 4180 has it. @param {string | number} cell */
-function quoted(cell) {
-  const text = String(cell);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
