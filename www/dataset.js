@@ -6,6 +6,7 @@ export class DatasetSource {
   #listen;
   /** @type {Worker | null} */
   #worker = null;
+  #races = 0;
 
   /** @param {(message: FromDataWorker) => void} listen heard for every message of the worker */
   constructor(listen) {
@@ -35,6 +36,28 @@ export class DatasetSource {
     const { port1, port2 } = new MessageChannel();
     this.#send({ type: 'connect', port: port1 }, [port1]);
     return port2;
+  }
+
+  /**
+   * New connections to the present dataset for the runners of a race, who are kept together.
+   * @param {number} runners
+   * @returns {{id: number, ports: MessagePort[]}} a port each, in order
+   */
+  connectRace(runners) {
+    const id = ++this.#races;
+    const channels = Array.from({ length: runners }, () => new MessageChannel());
+    const ports = channels.map(({ port1 }) => port1);
+    this.#send({ type: 'connect_race', id, ports }, ports);
+    return { id, ports: channels.map(({ port2 }) => port2) };
+  }
+
+  /**
+   * To be called when a runner's worker is lost or let go of, which can't say so itself.
+   * @param {number} id of the race
+   * @param {number} runner from 0
+   */
+  leaveRace(id, runner) {
+    if (this.#worker) this.#send({ type: 'leave_race', id, runner });
   }
 
   /**

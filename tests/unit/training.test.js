@@ -5,7 +5,7 @@ import { BatchQueue, DataError } from '../../www/trainer/batch_queue.js';
 import { Gate } from '../../www/trainer/gate.js';
 import { batchesPerEpoch, checkPlan, places } from '../../www/trainer/plan.js';
 import { Progress } from '../../www/trainer/progress.js';
-import { EvaluationSchedule } from '../../www/trainer/schedule.js';
+import { EvaluationSchedule, RaceSchedule } from '../../www/trainer/schedule.js';
 
 /** @import { DataRequest, RunConfig } from '../../www/protocol.js' */
 
@@ -77,7 +77,7 @@ test('every epoch is evaluated half-way and at its end, and the run early once',
         for (let epoch = 0; epoch < 3; epoch++)
           for (let done = 1; done <= batches; done++) {
             seconds += step_seconds;
-            const due = schedule.due(done, seconds);
+            const due = schedule.due(epoch * batches + done, seconds);
             if (done === batches || done === Math.ceil(batches / 2)) assert.ok(due);
             else if (due) {
               early++;
@@ -95,6 +95,15 @@ test('an early evaluation comes after half a second when no other came before', 
   assert.equal(schedule.due(30, 0.49), false);
   assert.equal(schedule.due(31, 0.5), true);
   assert.equal(schedule.due(32, 0.6), false);
+});
+
+test('in a race all are evaluated at the same steps, whatever their speed', () => {
+  const schedule = new RaceSchedule(938);
+  const steps = Array.from({ length: 2 * 938 }, (_, step) => step + 1);
+  assert.deepEqual(
+    steps.filter((step) => schedule.due(step)),
+    [50, 100, 200, 400, 469, 938, 938 + 469, 2 * 938],
+  );
 });
 
 test('the gate holds while paused, and closes after one single step', async () => {
@@ -235,6 +244,35 @@ test('the test set comes between batches', async () => {
     const [batch, test_set] = await Promise.all([queue.next(), queue.testSet()]);
     assert.equal(batch.index, 0);
     assert.deepEqual([...test_set.labels], [1]);
+  });
+});
+
+test('a turn is over when the batch after its last is asked for, and the queue says when it leaves', async () => {
+  /** @param {DataRequest} request @param {MessagePort} port */
+  const inTurns = (request, port) => {
+    if (request.type !== 'want_batch') return;
+    const [pixels, labels] = [new Uint8Array(4), new Uint8Array(1)];
+    port.postMessage({
+      ...request,
+      type: 'batch',
+      pixels,
+      labels,
+      last_of_turn: request.index === 2,
+    });
+  };
+  await withQueue(inTurns, async (queue, asked) => {
+    const said = (/** @type {string} */ type) =>
+      asked.filter((request) => request.type === type).length;
+    const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
+    for (const index of [0, 1, 2]) assert.equal((await queue.next()).index, index);
+    await settled();
+    assert.equal(said('turn_over'), 0, 'the third is still being trained or evaluated');
+    assert.equal((await queue.next()).index, 3);
+    await settled();
+    assert.equal(said('turn_over'), 1);
+    queue.close();
+    await settled();
+    assert.deepEqual([said('turn_over'), said('leave')], [1, 1]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { DownloadError } from './download.js';
 import { readIdxFiles } from './idx_files.js';
 import { downloadMnist } from './mnist.js';
+import { RaceDesk } from './race_desk.js';
 
 /** @import { DataAnswer, DataRequest, FromDataWorker } from '../protocol.js' */
 /** @import { Assigned } from './idx_files.js' */
@@ -21,6 +22,8 @@ export class DataServer {
   #sets = null;
   /** @type {Set<MessagePort>} */
   #ports = new Set();
+  /** @type {Map<number, {desk: RaceDesk, ports: MessagePort[]}>} */
+  #races = new Map();
   #latest = 0;
 
   /**
@@ -65,15 +68,43 @@ export class DataServer {
     const sets = this.#sets;
     this.#ports.add(port);
     port.addEventListener('close', () => this.#ports.delete(port));
-    port.onmessage = ({ data }) => {
-      try {
-        if (!sets)
-          throw new Error('There is no dataset yet. Load MNIST or open your own files first.');
-        answer(port, sets, data);
-      } catch (error) {
-        this.#fail(error, (message) => send(port, { type: 'data_error', message }, []));
-      }
-    };
+    port.onmessage = ({ data }) => this.#answer(port, sets, data);
+  }
+
+  /**
+   * Serves the dataset of this moment to the runners of a race, in turns.
+   * @param {number} id
+   * @param {MessagePort[]} ports one each
+   * @param {number} slots runners that train at once
+   */
+  connectRace(id, ports, slots) {
+    const sets = this.#sets;
+    const desk = new RaceDesk(ports.length, slots, (runner, request, last_of_turn) =>
+      this.#answer(ports[runner], sets, request, last_of_turn),
+    );
+    this.#races.set(id, { desk, ports });
+    ports.forEach((port, runner) => {
+      this.#ports.add(port);
+      port.addEventListener('close', () => this.leaveRace(id, runner));
+      port.onmessage = ({ data }) => {
+        if (data.type === 'leave') this.leaveRace(id, runner);
+        else desk.hear(runner, data);
+      };
+    });
+  }
+
+  /**
+   * The others go on without it.
+   * @param {number} id
+   * @param {number} runner
+   */
+  leaveRace(id, runner) {
+    const race = this.#races.get(id);
+    if (!race) return; // It was the last one, and has been heard of in another way.
+    race.ports[runner].close();
+    this.#ports.delete(race.ports[runner]);
+    race.desk.leave(runner);
+    if (race.desk.over) this.#races.delete(id);
   }
 
   /**
@@ -122,6 +153,22 @@ export class DataServer {
   }
 
   /**
+   * @param {MessagePort} port
+   * @param {Sets | null} sets
+   * @param {DataRequest} request
+   * @param {boolean} [last_of_turn]
+   */
+  #answer(port, sets, request, last_of_turn) {
+    try {
+      if (!sets)
+        throw new Error('There is no dataset yet. Load MNIST or open your own files first.');
+      answer(port, sets, request, last_of_turn);
+    } catch (error) {
+      this.#fail(error, (message) => send(port, { type: 'data_error', message }, []));
+    }
+  }
+
+  /**
    * A sentence from the crate goes to whoever asked; a lost wasm instance concerns everybody.
    * @param {unknown} error
    * @param {(message: string) => void} tell
@@ -141,13 +188,17 @@ export class DataServer {
  * @param {MessagePort} port
  * @param {Sets} sets
  * @param {DataRequest} request
+ * @param {boolean} [last_of_turn] in a race
  */
-function answer(port, { train, test }, request) {
+function answer(port, { train, test }, request, last_of_turn) {
   if (request.type === 'want_batch') {
     const { seed, epoch, index, size } = request;
     const { pixels, labels } = train.batch(seed, epoch, index, size);
-    send(port, { type: 'batch', epoch, index, pixels, labels }, [pixels.buffer, labels.buffer]);
-  } else {
+    send(port, { type: 'batch', epoch, index, pixels, labels, last_of_turn }, [
+      pixels.buffer,
+      labels.buffer,
+    ]);
+  } else if (request.type === 'want_test_set') {
     const pixels = test.pixels(0, test.size);
     const labels = test.labels(0, test.size);
     send(port, { type: 'test_set', pixels, labels }, [pixels.buffer, labels.buffer]);

@@ -25,6 +25,8 @@ export class BatchQueue {
   #test_waiter = null;
   /** @type {DataError | null} */
   #error = null;
+  /** Whether the batch given last ends a turn: the next ones come after the others' turns. */
+  #turn_ends = false;
 
   /**
    * @param {MessagePort} port
@@ -40,11 +42,14 @@ export class BatchQueue {
   }
 
   /**
-   * The next batch in order.
+   * The next batch in order. In a race, asking for it also says that what there was to do with the
+   * one before is done.
    * @returns {Promise<BatchMessage>}
    */
   async next() {
+    if (this.#turn_ends) this.#send({ type: 'turn_over' });
     const batch = this.#arrived.shift() ?? (await this.#arrival());
+    this.#turn_ends = batch.last_of_turn === true;
     this.#ask();
     return batch;
   }
@@ -64,6 +69,7 @@ export class BatchQueue {
   }
 
   close() {
+    this.#send({ type: 'leave' });
     this.#port.close();
   }
 

@@ -13,7 +13,7 @@ export class Progress {
   #reported_at = -Infinity;
   #marks = [{ seconds: 0, images: 0 }];
 
-  /** Seconds of training: batches waited for and steps. */
+  /** Seconds of training: steps and, outside a race, batches waited for. */
   get seconds() {
     return this.#seconds;
   }
