@@ -7,6 +7,8 @@ import { Files } from './files.js';
 import { History } from './history.js';
 import { readLink, writeLink } from './link.js';
 import { Notices } from './notices.js';
+import { RacePanel } from './race/panel.js';
+import { readRaceLink, writeRaceLink } from './race/race_link.js';
 import { Reading } from './reading.js';
 import { RunsTable } from './runs.js';
 import { Session } from './session.js';
@@ -16,6 +18,8 @@ import { RunStore } from './store.js';
 /** @import { Catalogue, Engine, FromDataWorker, FromTrainer, OptimizerConfig, RunConfig } from './protocol.js' */
 /** @import { Settings } from './link.js' */
 /** @import { RunRecord } from './history.js' */
+
+const ENGINE = /** @type {Engine | undefined} */ (import.meta.env.VITE_ENGINE);
 
 const notices = new Notices(document);
 const reading = new Reading(document);
@@ -44,8 +48,10 @@ const controls = new Controls(document, {
     session.reset();
     status.reset();
   },
+  onPreset: () => race.fill(controls.chosenPreset),
   onChange: () => {
     showPhase();
+    race.settingsChanged();
     share();
   },
 });
@@ -58,6 +64,21 @@ const session = new Session(dataset, history, {
   onAnswering: (name) => reading.by(name),
   onNotice: (notice) => notices.tell(notice),
 });
+
+const race = new RacePanel(
+  document,
+  { dataset, engine: ENGINE },
+  {
+    settings: () => controls.settings(),
+    setUp: presentEntry,
+    onProblem: () => controls.focusProblem(),
+    onStart: pauseRunForRace,
+    onChange: share,
+    link: (starts) => address({ starts }),
+    onNotice: (notice) => notices.tell(notice),
+    onSettle: (about) => notices.settle(about),
+  },
+);
 
 const files = new Files(document, {
   onData: (chosen) => dataset.open(chosen),
@@ -79,7 +100,11 @@ function describe(catalogue) {
   controls.describe(catalogue);
   const { settings, complaints } = readLink(location.search, catalogue);
   if (Object.keys(settings).length > 0) controls.set(settings);
-  for (const text of complaints) notices.tell({ text, kind: 'note' });
+  race.describe(catalogue);
+  race.fill(controls.chosenPreset);
+  const asked = readRaceLink(location.search, catalogue, controls.chosenPreset);
+  race.set(asked.choice);
+  for (const text of [...complaints, ...asked.complaints]) notices.tell({ text, kind: 'note' });
 }
 
 /** @param {FromDataWorker} message */
@@ -91,6 +116,7 @@ function hearData(message) {
     controls.limit(message.train_size);
     files.showDataset(message);
     session.datasetChanged();
+    race.dataChanged();
     return;
   }
   const retry = { label: 'Retry', run: () => dataset.load() };
@@ -100,6 +126,7 @@ function hearData(message) {
     action: message.can_retry ? retry : undefined,
   });
   controls.limit(dataset.present?.train_size ?? 0);
+  if (!dataset.present) race.dataLost(message.message);
 }
 
 /** @param {boolean} step one batch, rather than all of the run */
@@ -107,11 +134,13 @@ function train(step) {
   const settings = controls.settings();
   const active = session.phase === 'running' || session.phase === 'paused';
   if (active && session.current) {
+    pauseRaceForRun();
     session.train(session.current.record.config, { fromModel: false, step });
     return;
   }
   if (!settings) return controls.focusProblem();
   notices.settle('run');
+  pauseRaceForRun();
   status.reset();
   session.train(runConfig(settings), { fromModel: controls.startsFromModel, step });
 }
@@ -127,7 +156,7 @@ function runConfig({ optimizer, hyper_parameters, learning_rate, batch_size, epo
     batch_size,
     epochs,
     seed,
-    engine: /** @type {Engine | undefined} */ (import.meta.env.VITE_ENGINE),
+    engine: ENGINE,
     train_size: dataset.present?.train_size ?? 0,
     workers: controls.workers,
   };
@@ -150,12 +179,55 @@ function showPhase() {
   controls.show(session.phase, differs);
 }
 
+/** The optimizer of the Train panel as a runner of the race; null when a field can't be used. */
+function presentEntry() {
+  const settings = controls.settings();
+  if (settings) {
+    const { optimizer, learning_rate } = runConfig(settings);
+    return { optimizer, learning_rate };
+  }
+  controls.focusProblem();
+  return null;
+}
+
+function pauseRunForRace() {
+  if (session.phase !== 'running') return;
+  session.pause();
+  notices.tell({
+    about: 'turns',
+    text: 'The run was paused for the race: together, each would slow the other down. Train goes on with it.',
+    kind: 'note',
+  });
+}
+
+function pauseRaceForRun() {
+  if (!race.running) return;
+  race.pause();
+  notices.tell({
+    about: 'turns',
+    text: 'The race was paused for the run: together, each would slow the other down. “Go on with the race” resumes it.',
+    kind: 'note',
+  });
+}
+
 /** The address holds the set-up, so that it can be shared as it is. */
 function share() {
+  const link = address({ starts: false });
+  if (link !== null) window.history.replaceState(null, '', link);
+}
+
+/**
+ * The page's address with all of its set-up; null while something in it can't be used.
+ * @param {{starts: boolean}} options whether opening it starts the race
+ */
+function address({ starts }) {
   const settings = controls.settings();
-  if (settings && controls.catalogue) {
-    window.history.replaceState(null, '', writeLink(settings, controls.catalogue));
-  }
+  const { choice } = race;
+  if (!settings || !choice || !controls.catalogue) return null;
+  const search =
+    writeLink(settings, controls.catalogue) +
+    writeRaceLink({ ...choice, run: starts }, controls.chosenPreset);
+  return new URL(search, document.baseURI).href;
 }
 
 /** @param {File} file */
