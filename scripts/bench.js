@@ -1,26 +1,32 @@
 /**
  * `npm run bench`: one JSON object a line, measured in fresh browsers, in a real worker.
- * The medians are over all windows (or repetitions) of all browsers.
+ * Every round measures each case once, so that a drift of the machine's speed meets all of them;
+ * the medians are over all windows (or repetitions) of all rounds.
  */
 
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { inFreshBrowser } from './bench/browser.js';
+import { figuresOf, prepare } from './bench/commands.js';
+import { longestTask, secondsTo } from './bench/page.js';
 import { summary } from './bench/statistics.js';
 import { readEngine, readOptions } from './lib/options.js';
-import { requireBrowser } from './lib/requirements.js';
 import { Problem, ROOT, runMain, say } from './lib/run.js';
 import { startStaticServer } from './lib/static_server.js';
 import { ENGINES } from './lib/wasm.js';
 
 /** @typedef {import('./bench/bench.worker.js').BenchOptions} BenchOptions */
-/** @typedef {{first_step_ms: number, rates: number[], evaluate_ms: number[], read_ms: number[]}} Figures */
+/** @typedef {import('./bench/bench.worker.js').Figures} Figures */
+/** @typedef {Pick<BenchOptions, 'engine' | 'batch' | 'optimizer' | 'workers'>} Case */
 
 const USAGE =
-  'npm run bench -- [--engine flex|ndarray] [--batch 64] [--optimizer adam] [--workers 1] [--seconds 10] [--browsers 3] [--quick]';
-const FULL = { browsers: 3, seconds: 10, warm_up: 2, windows: 7, page_seconds: 10 };
-const QUICK = { browsers: 1, seconds: 2, warm_up: 0.5, windows: 7, page_seconds: 3 };
+  'npm run bench -- [--engine flex|ndarray] [--batch 64,…] [--optimizer adam,…|all] [--workers 1,2] ' +
+  "[--seconds 10] [--rounds 3] [--quick] [--beside 'COMMAND' …]";
+const FULL = { rounds: 3, seconds: 10, warm_up: 2, windows: 7, page_seconds: 10 };
+const QUICK = { rounds: 1, seconds: 2, warm_up: 0.5, windows: 7, page_seconds: 3 };
+const OPTIMIZERS = ['sgd', 'adagrad', 'rmsprop', 'adam', 'adadelta'];
+const GOOD = 0.97;
 
 await runMain(async () => {
   const options = readOptions(
@@ -28,138 +34,74 @@ await runMain(async () => {
       engine: { type: 'string', default: 'flex' },
       batch: { type: 'string', default: '64' },
       optimizer: { type: 'string', default: 'adam' },
-      workers: { type: 'string', default: '1' },
+      workers: { type: 'string' },
       seconds: { type: 'string' },
-      browsers: { type: 'string' },
+      rounds: { type: 'string' },
       quick: { type: 'boolean', default: false },
+      beside: { type: 'string', multiple: true, default: [] },
     },
     USAGE,
   );
   const plan = { ...(options.quick ? QUICK : FULL) };
-  if (options.seconds) plan.seconds = positive('seconds', options.seconds);
-  if (options.browsers) plan.browsers = positive('browsers', options.browsers);
+  if (options.seconds) plan.seconds = positive('seconds', String(options.seconds));
+  if (options.rounds) plan.rounds = positive('rounds', String(options.rounds));
   const engine = readEngine(String(options.engine));
-  const optimizer = /** @type {BenchOptions['optimizer']} */ (options.optimizer);
-  const batch = positive('batch', String(options.batch));
-  const workers = positive('workers', String(options.workers));
-  if (workers > 1 && engine !== 'flex')
-    throw new Problem('Several workers are measured with the engine flex only.');
+  const cases = casesOf(engine, {
+    batch: String(options.batch),
+    optimizer: String(options.optimizer),
+    // The helpers' workers hold the default engine.
+    workers: String(options.workers ?? (engine === 'flex' ? '1,2' : '1')),
+  });
 
   const site = `target/bench/${engine}`;
   await prepare(engine, site);
-  const tag = { engine, batch, optimizer, workers };
-  const print = (/** @type {object} */ figures) => say(JSON.stringify(figures));
   print({ name: 'size', engine, ...sizes(path.join(ROOT, ENGINES[engine].folder)) });
 
   const server = await startStaticServer(ROOT);
+  /** @type {Map<Case, Figures[]>} */
+  const measured = new Map(cases.map((one) => [one, []]));
+  /** @type {number[]} */
+  const tasks = [];
+  /** @type {Map<number, number[]>} by the number of workers */
+  const until_good = new Map(cases.map(({ workers }) => [workers, []]));
   try {
-    /** @type {Figures[]} */
-    const measured = [];
-    /** @type {number[]} */
-    const tasks = [];
-    for (let n = 0; n < plan.browsers; n++) {
-      const figures = await inFreshBrowser(async (page) => {
-        await page.goto(`${server.url}scripts/bench/`);
-        return page.evaluate(runWorker, {
-          package_url: `${server.url}${ENGINES[engine].folder}/lenet5_live.js`,
-          data_url: `${server.url}public/`,
-          engine,
-          optimizer,
-          batch,
-          workers,
-          ...plan,
-        });
-      });
-      if ('error' in figures) throw new Problem(`The benchmark's worker failed: ${figures.error}`);
-      measured.push(figures);
-      const { longestTask } = await import('./bench/responsiveness.js');
-      const url = `${server.url}${site}/?optimizer=${optimizer}&batch=${batch}&epochs=20`;
+    for (let round = 1; round <= plan.rounds; round++) {
+      for (const command of /** @type {string[]} */ (options.beside))
+        for (const figures of await figuresOf(command))
+          print({ name: 'beside', round, ...figures });
+      for (const [one, all] of measured) all.push(await measure(server.url, { ...one, ...plan }));
+      const url = `${server.url}${site}/?optimizer=adam&lr=0.001&batch=64&epochs=20&seed=${round}`;
       tasks.push(await inFreshBrowser((page) => longestTask(page, url, plan.page_seconds)));
+      if (engine !== 'flex') continue;
+      for (const [workers, times] of until_good)
+        times.push(await inFreshBrowser((page) => secondsTo(page, url, workers, GOOD)));
     }
-    const all = (/** @type {(figures: Figures) => number[]} */ pick) => measured.flatMap(pick);
-    print({
-      name: 'train',
-      ...tag,
-      ...summary(
-        'samples_per_s',
-        all(({ rates }) => rates),
-        1,
-      ),
-      first_step_ms: summary(
-        'median',
-        all((figures) => [figures.first_step_ms]),
-        1,
-      ).median,
-      browsers: plan.browsers,
-    });
-    print({
-      name: 'evaluate',
-      ...tag,
-      images: 10_000,
-      ...summary(
-        'ms',
-        all((f) => f.evaluate_ms),
-        1,
-      ),
-    });
-    print({
-      name: 'read',
-      ...tag,
-      ...summary(
-        'ms',
-        all((f) => f.read_ms),
-        3,
-      ),
-    });
-    print({ name: 'longest_task', ...tag, longest_task_ms: Math.round(Math.max(...tasks)) });
   } finally {
     await server.close();
   }
+  for (const [one, figures] of measured) printCase(one, figures);
+  print({ name: 'longest_task', engine, longest_task_ms: Math.round(Math.max(...tasks)) });
+  for (const [workers, times] of until_good)
+    if (times.length > 0)
+      print({ name: 'train_to_97', engine, workers, ...summary('seconds', times, 2) });
 });
 
 /**
- * Builds with its output on the error channel: the other one is for figures.
- * @param {string} engine
- * @param {string} folder
- * @returns {Promise<void>}
+ * @param {string} root of the server
+ * @param {Case & typeof FULL} options
+ * @returns {Promise<Figures>}
  */
-function prepare(engine, folder) {
-  const args = ['scripts/bench/prepare.js', '--engine', engine, '--folder', folder];
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 2, 2] });
-    child.on('error', reject);
-    child.on('exit', (code) =>
-      code === 0 ? resolve() : reject(new Problem('What is to be measured could not be built.')),
-    );
+async function measure(root, options) {
+  const figures = await inFreshBrowser(async (page) => {
+    await page.goto(`${root}scripts/bench/`);
+    return page.evaluate(runWorker, {
+      package_url: `${root}${ENGINES[options.engine].folder}/lenet5_live.js`,
+      data_url: `${root}public/`,
+      ...options,
+    });
   });
-}
-
-/** @param {string} folder of the wasm package */
-function sizes(folder) {
-  const wasm = readFileSync(path.join(folder, 'lenet5_live_bg.wasm'));
-  return { wasm_bytes: wasm.length, gzipped_bytes: gzipSync(wasm, { level: 9 }).length };
-}
-
-/**
- * @template T
- * @param {(page: import('@playwright/test').Page) => Promise<T>} use
- * @returns {Promise<T>}
- */
-async function inFreshBrowser(use) {
-  // Playwright is here only once the npm packages are.
-  const { chromium } = await import('@playwright/test');
-  const { args } = JSON.parse(readFileSync(path.join(ROOT, 'webdriver.json'), 'utf8'))[
-    'goog:chromeOptions'
-  ];
-  const browser = await chromium.launch({
-    executablePath: (await requireBrowser()).chromium,
-    args,
-  });
-  try {
-    return await use(await browser.newPage());
-  } finally {
-    await browser.close();
-  }
+  if ('error' in figures) throw new Problem(`The benchmark's worker failed: ${figures.error}`);
+  return figures;
 }
 
 /**
@@ -174,6 +116,68 @@ function runWorker(options) {
     worker.onerror = ({ message }) => resolve({ error: message });
     worker.postMessage(options);
   });
+}
+
+/** @param {Case} one @param {Figures[]} figures of all rounds */
+function printCase(one, figures) {
+  const all = (/** @type {(figures: Figures) => number[]} */ pick) => figures.flatMap(pick);
+  print({
+    name: 'train',
+    ...one,
+    ...summary(
+      'samples_per_s',
+      all(({ rates }) => rates),
+      1,
+    ),
+    first_step_ms: summary(
+      'median',
+      all((f) => [f.first_step_ms]),
+      1,
+    ).median,
+    memory_mib: Math.max(...all((f) => [f.memory_mib])),
+    rounds: figures.length,
+  });
+  if (one.workers > 1) return; // The others are the leading worker's own affair.
+  const evaluate_ms = all((f) => f.evaluate_ms);
+  print({ name: 'evaluate', ...one, images: 10_000, ...summary('ms', evaluate_ms, 1) });
+  const read_ms = all((f) => f.read_ms);
+  print({ name: 'read', ...one, ...summary('ms', read_ms, 3) });
+}
+
+/** @param {object} figures */
+function print(figures) {
+  say(JSON.stringify(figures));
+}
+
+/** @param {string} folder of the wasm package */
+function sizes(folder) {
+  const wasm = readFileSync(path.join(folder, 'lenet5_live_bg.wasm'));
+  return { wasm_bytes: wasm.length, gzipped_bytes: gzipSync(wasm, { level: 9 }).length };
+}
+
+/**
+ * Every combination of what the options list.
+ * @param {import('./lib/wasm.js').Engine} engine
+ * @param {{batch: string, optimizer: string, workers: string}} lists
+ * @returns {Case[]}
+ */
+function casesOf(engine, lists) {
+  const numbers = (/** @type {'batch' | 'workers'} */ name) =>
+    lists[name].split(',').map((text) => positive(name, text));
+  const optimizers = lists.optimizer === 'all' ? OPTIMIZERS : lists.optimizer.split(',');
+  const workers = numbers('workers');
+  if (engine !== 'flex' && workers.some((n) => n > 1))
+    throw new Problem('Several workers are measured with the engine flex only.');
+  return numbers('batch').flatMap((batch) =>
+    optimizers.flatMap((optimizer) =>
+      workers.map((n) => ({
+        engine,
+        batch,
+        optimizer: /** @type {BenchOptions['optimizer']} */ (optimizer),
+        workers: n,
+      })),
+    ),
+  );
 }
 
 /**

@@ -19,10 +19,20 @@ import { Model } from '../../www/trainer/model.js';
  * @property {number} warm_up seconds before
  * @property {number} windows
  */
+/**
+ * @typedef {object} Figures
+ * @property {number} first_step_ms
+ * @property {number[]} rates images a second, of each window
+ * @property {number[]} evaluate_ms
+ * @property {number[]} read_ms
+ * @property {number} memory_mib of the wasm instance, at the end; it never shrinks
+ */
 
 /** The training images used, over and over; as many as the other systems' benchmark uses. */
 const IMAGES = 12_800;
 const PIXELS = 784;
+/** Bytes of an IDX file before its data. */
+const [IMAGES_HEADER, LABELS_HEADER] = [16, 8];
 const EVALUATION_SLICE = 500;
 const EVALUATIONS = 3;
 const READINGS = { groups: 20, in_a_group: 10 };
@@ -55,13 +65,14 @@ self.onmessage = async ({ data: options }) => {
 
 /** @param {BenchOptions} options */
 async function bench(options) {
-  const { package_url, data_url, engine, optimizer, batch, workers } = options;
+  const { package_url, data_url, engine, optimizer, workers } = options;
   /** @type {Wasm} */
   const wasm = await import(package_url);
-  await wasm.default();
+  const { memory } = await wasm.default();
   const files = await downloadMnist(data_url, () => {});
-  const train = new wasm.Dataset(files.train_images, files.train_labels);
-  const test = new wasm.Dataset(files.test_images, files.test_labels);
+  // Not in this instance, which is a trainer's: the data worker has one of its own.
+  const train = raw(files.train_images, files.train_labels);
+  const test = raw(files.test_images, files.test_labels);
 
   const run = wasm.catalogue().presets[0].runs.find((run) => run.optimizer.name === optimizer);
   if (!run) throw new Error(`There is no optimizer "${optimizer}".`);
@@ -79,9 +90,19 @@ async function bench(options) {
     ...(await trainingRates(crew, train, options)),
     evaluate_ms: evaluationTimes(model, test),
     read_ms: readingTimes(model),
-    batch,
+    memory_mib: memory.buffer.byteLength / 2 ** 20,
   };
 }
+
+/**
+ * The images and labels behind the headers of a pair of IDX files.
+ * @param {Uint8Array} images
+ * @param {Uint8Array} labels
+ */
+const raw = (images, labels) => ({
+  pixels: images.subarray(IMAGES_HEADER),
+  labels: labels.subarray(LABELS_HEADER),
+});
 
 /**
  * The workers that help.
@@ -103,13 +124,14 @@ function employ(workers, config) {
 /**
  * A first step, the warm-up, then windows of equal time.
  * @param {Crew} crew
- * @param {InstanceType<Wasm['Dataset']>} train
+ * @param {ReturnType<typeof raw>} train
  * @param {BenchOptions} options
  */
-async function trainingRates(crew, train, { batch, seconds, warm_up, windows }) {
-  const batches = Array.from({ length: Math.max(1, Math.floor(IMAGES / batch)) }, (_, index) =>
-    train.batch(1, 0, index, batch),
-  );
+async function trainingRates(crew, { pixels, labels }, { batch, seconds, warm_up, windows }) {
+  const batches = Array.from({ length: Math.max(1, Math.floor(IMAGES / batch)) }, (_, index) => {
+    const [start, end] = [index * batch, (index + 1) * batch];
+    return { pixels: pixels.slice(start * PIXELS, end * PIXELS), labels: labels.slice(start, end) };
+  });
   let done = 0;
   const step = async () => {
     const batch = batches[done++ % batches.length];
@@ -133,11 +155,9 @@ async function trainingRates(crew, train, { batch, seconds, warm_up, windows }) 
 
 /**
  * @param {Model} model
- * @param {InstanceType<Wasm['Dataset']>} test
+ * @param {ReturnType<typeof raw>} test
  */
-function evaluationTimes(model, test) {
-  const pixels = test.pixels(0, test.size);
-  const labels = test.labels(0, test.size);
+function evaluationTimes(model, { pixels, labels }) {
   const evaluate = (/** @type {number} */ end) => {
     const began = performance.now();
     for (let start = 0; start < end; start += EVALUATION_SLICE)
@@ -148,7 +168,7 @@ function evaluationTimes(model, test) {
     return performance.now() - began;
   };
   evaluate(EVALUATION_SLICE); // Warm-up.
-  return Array.from({ length: EVALUATIONS }, () => evaluate(test.size));
+  return Array.from({ length: EVALUATIONS }, () => evaluate(labels.length));
 }
 
 /** @param {Model} model */
