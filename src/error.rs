@@ -152,6 +152,16 @@ pub enum Error {
         /// The default.
         usual: f64,
     },
+    /// A hyper-parameter that the optimizer does not have.
+    #[error("{optimizer} has no hyper-parameter {name}; it has {known}")]
+    UnknownHyperParameter {
+        /// The optimizer's label.
+        optimizer: &'static str,
+        /// The name given.
+        name: String,
+        /// The names that it has.
+        known: String,
+    },
     /// The loss, or the model that an update would have left, has an infinity or a NaN in it.
     #[error("diverged at step {step}: loss is not finite; try a smaller learning rate")]
     Diverged {

@@ -8,7 +8,9 @@
 //! ```
 //!
 //! [`engine`] chooses the burn backend that computes, and [`kernels`] has what [`lenet5`] and [`optim`] are computed
-//! with. [`gradients`] lets several trainers share a batch. [`checkpoint`] reads and writes models.
+//! with. [`gradients`] lets several trainers share a batch.
+//! [`race`] trains several runs beside each other. [`checkpoint`] reads and writes models. [`paper`] has the figures
+//! that all is held against.
 //!
 //! A whole training step, natively:
 //!
@@ -48,6 +50,8 @@ mod clock;
 pub mod gradients;
 mod pairwise;
 pub mod trainer;
+
+pub mod race;
 
 #[cfg(target_arch = "wasm32")]
 pub mod web;

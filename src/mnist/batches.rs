@@ -3,6 +3,8 @@
 //! A batch is a pure function of (data set, seed, epoch, index, size): runs with one seed get the same
 //! batches in the same order, whichever optimizer they train and whoever else asks in between.
 
+use std::borrow::Borrow;
+
 use rand::{SeedableRng, rngs::ChaCha8Rng, seq::SliceRandom};
 
 use super::{PIXELS, dataset::Dataset};
@@ -20,23 +22,23 @@ pub struct Batch {
 /// A data set's mini-batches. Remembers the order of one epoch, because asking for the next batch of
 /// the same epoch is the usual case and shuffling 60,000 indices takes longer than copying 64 images.
 #[derive(Debug)]
-pub struct Batches {
-    dataset: Dataset,
+pub struct Batches<D = Dataset> {
+    dataset: D,
     seed: u32,
     epoch: u32,
     order: Vec<u32>,
 }
 
-impl Batches {
-    /// The batches of `dataset`.
-    pub fn new(dataset: Dataset) -> Self {
-        let order = order(0, 0, dataset.size());
+impl<D: Borrow<Dataset>> Batches<D> {
+    /// The batches of `dataset`: its owner's, or borrowed, so that several runs can share it.
+    pub fn new(dataset: D) -> Self {
+        let order = order(0, 0, dataset.borrow().size());
         Self { dataset, seed: 0, epoch: 0, order }
     }
 
     /// The data set that they are taken from.
     pub fn dataset(&self) -> &Dataset {
-        &self.dataset
+        self.dataset.borrow()
     }
 
     /// Batch `index` of `epoch`, both from 0. The last one of an epoch may be smaller than `size`.
@@ -44,7 +46,8 @@ impl Batches {
     /// # Errors
     /// When `size` is 0 or more than there are images, or `index` is past the end of the epoch.
     pub fn get(&mut self, seed: u32, epoch: u32, index: usize, size: usize) -> Result<Batch> {
-        let images = self.dataset.size();
+        let dataset = self.dataset.borrow();
+        let images = dataset.size();
         if size == 0 || size > images {
             return Err(Error::BatchSize { size, max: images });
         }
@@ -64,12 +67,14 @@ impl Batches {
         };
         for &image in chosen {
             let image = image as usize;
-            batch.pixels.extend(self.dataset.pixels(image..image + 1)?);
-            batch.labels.extend(self.dataset.labels(image..image + 1)?);
+            batch.pixels.extend(dataset.pixels(image..image + 1)?);
+            batch.labels.extend(dataset.labels(image..image + 1)?);
         }
         Ok(batch)
     }
+}
 
+impl Batches {
     /// Removes the last `held_out` images and returns them, as a test set.
     ///
     /// # Errors

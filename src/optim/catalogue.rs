@@ -130,7 +130,7 @@ pub const PRESETS: &[Preset] = &[
             run(OptimizerConfig::adadelta(), 0.001, ""),
         ],
         batch_size: 128,
-        epochs: 50,
+        epochs: paper::EPOCHS,
     },
     Preset {
         name: "same",

@@ -94,16 +94,40 @@ impl OptimizerConfig {
 
     /// The hyper-parameters by name, with their values.
     pub fn hyper_parameters(&self) -> Vec<(&'static str, f64)> {
-        match *self {
+        let mut copy = *self;
+        copy.slots().into_iter().map(|(name, value)| (name, *value)).collect()
+    }
+
+    /// The same optimizer with one hyper-parameter changed.
+    ///
+    /// # Errors
+    /// When it has none of that name, or the value is out of bounds.
+    pub fn with(mut self, name: &str, value: f64) -> Result<Self> {
+        let optimizer = self.label();
+        let mut slots = self.slots();
+        match slots.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, slot)) => **slot = value,
+            None => {
+                let known = slots.into_iter().map(|(name, _)| name).collect::<Vec<_>>().join(", ");
+                return Err(Error::UnknownHyperParameter { optimizer, name: name.into(), known });
+            }
+        }
+        self.validate()?;
+        Ok(self)
+    }
+
+    fn slots(&mut self) -> Vec<(&'static str, &mut f64)> {
+        match self {
             Self::Sgd { momentum } => vec![("momentum", momentum)],
             Self::AdaGrad { initial_accumulator, epsilon } => {
                 vec![("initial_accumulator", initial_accumulator), ("epsilon", epsilon)]
             }
-            Self::RmsProp { rho, epsilon } => vec![("rho", rho), ("epsilon", epsilon)],
+            Self::RmsProp { rho, epsilon } | Self::AdaDelta { rho, epsilon } => {
+                vec![("rho", rho), ("epsilon", epsilon)]
+            }
             Self::Adam { beta_1, beta_2, epsilon } => {
                 vec![("beta_1", beta_1), ("beta_2", beta_2), ("epsilon", epsilon)]
             }
-            Self::AdaDelta { rho, epsilon } => vec![("rho", rho), ("epsilon", epsilon)],
         }
     }
 
@@ -192,6 +216,17 @@ mod tests {
             let error = config.init().map(|_| ()).unwrap_err();
             assert!(matches!(error, Error::HyperParameter { name: n, .. } if n == name), "{error}");
         }
+    }
+
+    #[test]
+    fn one_hyper_parameter_is_changed_by_name() {
+        let changed = OptimizerConfig::adagrad().with("initial_accumulator", 0.1).unwrap();
+        assert_eq!(changed.hyper_parameters(), [("initial_accumulator", 0.1), ("epsilon", EPSILON)]);
+        let unknown = OptimizerConfig::adam().with("rho", 0.9).unwrap_err().to_string();
+        assert!(unknown.starts_with("Adam has no hyper-parameter rho"), "{unknown}");
+        assert!(unknown.ends_with("it has beta_1, beta_2, epsilon"), "{unknown}");
+        let beyond = OptimizerConfig::sgd().with("momentum", 2.0).unwrap_err();
+        assert!(matches!(beyond, Error::HyperParameter { name: "momentum", value: 2.0, .. }));
     }
 
     #[test]
