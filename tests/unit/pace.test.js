@@ -149,7 +149,7 @@ test('over real ports: batches in order, each once; a fast one waits, and one th
     const [pixels, labels] = [new Uint8Array(1), new Uint8Array(1)];
     if (request.type === 'want_test_set') to.postMessage({ type: 'test_set', pixels, labels });
     else if (request.type === 'want_batch')
-      to.postMessage({ type: 'batch', ...request, pixels, labels, last_of_turn });
+      to.postMessage({ ...request, type: 'batch', pixels, labels, last_of_turn });
   });
   channels.forEach(({ port1 }, runner) => {
     port1.onmessage = ({ data }) =>

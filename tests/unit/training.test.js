@@ -205,6 +205,7 @@ function serve(request, port) {
   const pixels = new Uint8Array(4);
   if (request.type === 'want_test_set')
     return port.postMessage({ type: 'test_set', pixels, labels: Uint8Array.of(1) });
+  if (request.type !== 'want_batch') return;
   const { epoch, index, seed, size } = request;
   port.postMessage({
     type: 'batch',
