@@ -7,8 +7,10 @@ import { Files } from './files.js';
 import { History } from './history.js';
 import { readLink, writeLink } from './link.js';
 import { Notices } from './notices.js';
+import { Inside } from './race/inside.js';
 import { RacePanel } from './race/panel.js';
 import { readRaceLink, writeRaceLink } from './race/race_link.js';
+import { SweepPanel } from './race/sweep_panel.js';
 import { Reading } from './reading.js';
 import { RunsTable } from './runs.js';
 import { Session } from './session.js';
@@ -80,6 +82,18 @@ const race = new RacePanel(
   },
 );
 
+const sweep = new SweepPanel(document, dataset, {
+  base: () => {
+    const settings = controls.settings();
+    if (!settings) controls.focusProblem();
+    return settings && { ...settings, engine: ENGINE };
+  },
+  onRace: (entries) => race.enter(entries),
+  onNotice: (notice) => notices.tell(notice),
+});
+
+new Inside(document, () => (race.idle && session.current ? presentLanes() : race.lanes));
+
 const files = new Files(document, {
   onData: (chosen) => dataset.open(chosen),
   onMnist: () => dataset.load(),
@@ -101,6 +115,7 @@ function describe(catalogue) {
   const { settings, complaints } = readLink(location.search, catalogue);
   if (Object.keys(settings).length > 0) controls.set(settings);
   race.describe(catalogue);
+  sweep.describe(catalogue);
   race.fill(controls.chosenPreset);
   const asked = readRaceLink(location.search, catalogue, controls.chosenPreset);
   race.set(asked.choice);
@@ -117,6 +132,7 @@ function hearData(message) {
     files.showDataset(message);
     session.datasetChanged();
     race.dataChanged();
+    sweep.datasetChanged();
     return;
   }
   const retry = { label: 'Retry', run: () => dataset.load() };
@@ -127,6 +143,7 @@ function hearData(message) {
   });
   controls.limit(dataset.present?.train_size ?? 0);
   if (!dataset.present) race.dataLost(message.message);
+  sweep.datasetChanged();
 }
 
 /** @param {boolean} step one batch, rather than all of the run */
@@ -188,6 +205,13 @@ function presentEntry() {
   }
   controls.focusProblem();
   return null;
+}
+
+/** The single run, as the panel that looks inside the race's runners sees it. */
+function presentLanes() {
+  if (!session.current) return [];
+  const { run, record } = session.current;
+  return [{ run, label: `run ${record.name}`, optimizer: record.config.optimizer.name }];
 }
 
 function pauseRunForRace() {

@@ -1,8 +1,8 @@
 /** The Race panel: what is raced, its buttons, and whoever shows what comes of it. */
-import { find, make, say } from '../dom.js';
+import { find, say } from '../dom.js';
 import { NumberField } from '../number_field.js';
 import { MAX_SEED } from '../trainer/plan.js';
-import { X_AXES, Y_AXES } from './axes.js';
+import { AxisBoxes } from './axis_boxes.js';
 import { RaceChart } from './chart.js';
 import { Entries } from './entries.js';
 import { Exports } from './exports.js';
@@ -10,14 +10,13 @@ import { LinkBox } from './link_box.js';
 import { Race } from './race.js';
 import { FIRST_CHOICE, SEEDS_RULE } from './race_link.js';
 import { RaceStatus } from './race_status.js';
-import { entryKey, entryLabels } from './record.js';
+import { entryKey, summaries } from './record.js';
 import { Results } from './results.js';
 
 /** @import { DatasetSource } from '../dataset.js' */
 /** @import { Settings } from '../link.js' */
 /** @import { Notice } from '../notices.js' */
 /** @import { Catalogue, Engine, Preset } from '../protocol.js' */
-/** @import { XName, YName } from './axes.js' */
 /** @import { NotedEntry } from './entries.js' */
 /** @import { RaceChoice } from './race_link.js' */
 /** @import { Entry, RaceRecord } from './record.js' */
@@ -64,8 +63,10 @@ export class RacePanel {
       stop: button('#race-stop'),
     };
     this.note = find(root, '#race-start-note', HTMLElement);
-    this.x = axisBox(root, '#race-x', Object.keys(X_AXES), (name) => name);
-    this.y = axisBox(root, '#race-y', Object.keys(Y_AXES), (name) => Y_AXES[asY(name)].label);
+    this.axes = new AxisBoxes(root, () => {
+      this.#show();
+      this.#changed();
+    });
     this.status = new RaceStatus(root);
     this.chart = new RaceChart(root);
     this.results = new Results(root);
@@ -94,12 +95,6 @@ export class RacePanel {
       else this.#resume();
     });
     this.buttons.stop.addEventListener('click', () => this.#race?.stop());
-    for (const box of [this.x, this.y]) {
-      box.addEventListener('change', () => {
-        this.#show();
-        this.#changed();
-      });
-    }
     this.#update();
   }
 
@@ -128,8 +123,7 @@ export class RacePanel {
   set({ entries, seeds, x, y, run }) {
     if (entries) this.entries.set(entries);
     if (seeds !== undefined) this.seeds.value = seeds;
-    if (x) this.x.value = x;
-    if (y) this.y.value = y;
+    this.axes.set({ x, y });
     this.#is_awaited = run ?? false;
     this.#show();
     this.dataChanged();
@@ -143,22 +137,27 @@ export class RacePanel {
       entries.some(({ learning_rate }) => !(learning_rate > 0))
     )
       return null;
-    return { entries, seeds: this.seeds.value, ...this.#axes, run: false };
+    return { entries, seeds: this.seeds.value, ...this.axes.value, run: false };
   }
 
   get running() {
     return this.#race?.state === 'running';
   }
 
+  /** Whether no race is under way. */
+  get idle() {
+    return !this.#underWay;
+  }
+
   /** The runners of the race, as others see them. */
   get lanes() {
-    const { lanes = [] } = this.#race ?? {};
-    const labels = entryLabels(lanes.map(({ record }) => record));
-    return lanes.map(({ run, record }, i) => ({
-      run,
-      label: labels[i],
-      optimizer: record.optimizer.name,
-      number: i + 1,
+    const { lanes = [], record } = this.#race ?? {};
+    if (!record) return [];
+    const lines = summaries({ ...record, runs: lanes.map((lane) => lane.record) });
+    return lines.map(({ label, optimizer, number, turn }, i) => ({
+      ...{ label, number, turn },
+      optimizer: optimizer.name,
+      run: lanes[i].run,
     }));
   }
 
@@ -239,10 +238,6 @@ export class RacePanel {
     return this.#race?.state === 'running' || this.#race?.state === 'paused';
   }
 
-  get #axes() {
-    return { x: /** @type {XName} */ (this.x.value), y: asY(this.y.value) };
-  }
-
   /**
    * The preset's name, if these are its runners.
    * @param {Entry[]} entries
@@ -263,9 +258,9 @@ export class RacePanel {
 
   #show() {
     if (this.#race) this.status.show(this.#race);
-    this.chart.show(this.#record, this.#axes);
+    this.chart.show(this.#record, this.axes.value);
     this.results.show(this.#record);
-    this.exports.show(this.#record, this.#axes);
+    this.exports.show(this.#record, this.axes.value);
   }
 
   #update() {
@@ -292,19 +287,4 @@ export class RacePanel {
       ? 'Starts the one runner checked.'
       : `Starts the ${length} runners checked.`;
   }
-}
-
-/** @param {string} name */
-const asY = (name) => /** @type {YName} */ (name);
-
-/**
- * @param {ParentNode} root
- * @param {string} id
- * @param {string[]} names
- * @param {(name: string) => string} label
- */
-function axisBox(root, id, names, label) {
-  const box = find(root, id, HTMLSelectElement);
-  box.append(...names.map((name) => make('option', { value: name }, label(name))));
-  return box;
 }
