@@ -4,7 +4,15 @@
  */
 /** @typedef {import('./protocol.js').OptimizerName} OptimizerName */
 
-const DASHES = [[], [8, 4], [2, 3], [12, 4, 2, 4], [18, 6], [12, 3, 2, 3, 2, 3]];
+const DASHES = [
+  ...[[], [8, 4], [2, 3], [12, 4, 2, 4], [18, 6], [12, 3, 2, 3, 2, 3]],
+  ...[
+    [3, 8],
+    [18, 4, 6, 4],
+    [12, 3, 2, 3, 2, 3, 2, 3],
+    [6, 3, 6, 3, 2, 3],
+  ],
+];
 
 /** @param {number} number the run's number, from 1 */
 export const dash = (number) => DASHES[(number - 1) % DASHES.length];

@@ -1,5 +1,5 @@
 /** What the race's chart can show along its axes: each one's name, ends, marks, and how it writes. */
-import { count, loss, percent } from '../format.js';
+import { count, loss, percent, setting } from '../format.js';
 import { accuracyRange, lossRange, roundBetween } from '../scales.js';
 
 /** @typedef {'updates' | 'images' | 'seconds'} XName */
@@ -25,6 +25,9 @@ const compact = new Intl.NumberFormat('en', { notation: 'compact' });
 const short = (value) => (value < 100_000 ? count(value) : compact.format(value));
 /** @param {number} fraction */
 const perCent = (fraction) => `${Number((fraction * 100).toPrecision(4))} %`;
+
+/** @param {number} value */
+const tiny = (value) => setting(Number(value.toExponential(1)));
 
 /** @param {Columns} columns @returns {[number, number]} */
 const fromZero = (columns) => [0, greatest(columns) || 1];
@@ -78,8 +81,8 @@ export const Y_AXES = Object.freeze({
     log: true,
     range: lossRange,
     marks: roundBetween,
-    mark: (value) => (value >= 0.001 ? String(Number(value.toPrecision(3))) : loss(value)),
-    write: loss,
+    mark: (value) => (value >= 0.001 ? String(Number(value.toPrecision(3))) : tiny(value)),
+    write: (value) => (value >= 0.001 ? loss(value) : tiny(value)),
   },
 });
 

@@ -21,7 +21,7 @@ const LEADER = 0.55;
 /** From the plot to the names, and between two of them, in ems; of the chart's width at most. */
 const NAMES = { gap: 1.1, height: 1.25, most: 0.42 };
 /** CSS pixels that an axis gives to each mark. */
-const ROOM = { x: 76, y: 34 };
+const ROOM = { x: 76, y: 44 };
 
 export class RaceChart {
   /** @param {ParentNode} root */
@@ -160,7 +160,9 @@ export class RaceChart {
     );
     ctx.save();
     ctx.font = `${em}px ${style.fontFamily}`;
+    ctx.textAlign = 'left';
     ctx.textBaseline = 'middle';
+    ctx.setLineDash([]);
     ctx.lineWidth = ratio;
     named.forEach(({ summary, x, y }, i) => {
       const left = right + em * NAMES.gap;

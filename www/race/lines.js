@@ -104,8 +104,9 @@ function combined(curves) {
   const end = steps[steps.length - 1];
   // Seconds differ between seeds. Those of a seed under way end early: a mean with them would go back.
   const clocks = curves.filter((one) => one.steps[one.steps.length - 1] === end);
-  const xs = clocks.map((one) => resampled(one.steps, one.x, steps, true));
-  const ys = curves.map((one) => resampled(one.steps, one.y, steps, false));
+  // All of them began at nothing.
+  const xs = clocks.map((one) => resampled([0, ...one.steps], [0, ...one.x], steps));
+  const ys = curves.map((one) => resampled(one.steps, one.y, steps));
   /** @type {{x: number[], y: number[], band: [number[], number[]]}} */
   const line = { x: [], y: [], band: [[], []] };
   steps.forEach((_, i) => {
@@ -121,20 +122,18 @@ function combined(curves) {
 }
 
 /**
- * A curve's values at other steps. Beyond its ends they are not a number, or `held` as at its ends.
+ * A curve's values at other steps; beyond its ends they are not a number.
  * @param {number[]} steps
  * @param {number[]} values
  * @param {number[]} wanted ascending, as steps are
- * @param {boolean} held
  */
-function resampled(steps, values, wanted, held) {
+function resampled(steps, values, wanted) {
   const last = steps.length - 1;
   let next = 0;
   return wanted.map((step) => {
     while (next < last && steps[next] < step) next++;
     if (steps[next] === step) return values[next];
-    const before = steps[next] < step;
-    if (before || next === 0) return held ? values[before ? last : 0] : NaN;
+    if (steps[next] < step || next === 0) return NaN;
     const part = (step - steps[next - 1]) / (steps[next] - steps[next - 1]);
     return values[next - 1] + part * (values[next] - values[next - 1]);
   });

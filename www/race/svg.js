@@ -8,7 +8,7 @@ import { settingsOf } from './record.js';
 
 /** @import { Axes, Axis } from './axes.js' */
 /** @import { RaceLine } from './lines.js' */
-/** @import { RaceRecord, Summary } from './record.js' */
+/** @import { RaceRecord, RaceRun, Summary } from './record.js' */
 
 /** @typedef {(line: Pick<Summary, 'optimizer' | 'turn'>) => string} Colours a line's colour, as SVG writes it */
 /** @typedef {(value: number) => number} Scale from a value to its place in the picture */
@@ -22,6 +22,8 @@ const MARGIN = { top: 74, left: 70, below: 58 };
 const LETTER = 0.58;
 /** Of the names at the lines' ends, and of the settings below, in ems. */
 const NAME = { gap: 1.1, height: 1.25, most: 22 };
+/** Letters of a dataset's name, which may be a file's. */
+const LONGEST = 40;
 const KEY = { height: 1.6, sample: 3, columns: 2 };
 
 /**
@@ -90,20 +92,27 @@ export function chartSvg(record, axes, colours) {
  * @param {RaceRecord} record
  */
 export function headline({ dataset, preset, app_version, runs }) {
-  const each = (/** @type {(run: RaceRecord['runs'][number]) => number} */ of) =>
-    [...new Set(runs.map(of))].join(', ');
-  const seeds = new Set(runs.map(({ seed }) => seed)).size;
-  return [
-    `LeNet-5 on ${dataset}`,
-    `batch ${each((run) => run.batch_size)}`,
-    `${each((run) => run.epochs)} epochs`,
-    seeds > 1
-      ? `seeds ${each((run) => run.seed)}: their mean, from the least to the greatest`
-      : `seed ${each((run) => run.seed)}`,
-    ...(preset ? [`preset ${preset}`] : []),
-    `version ${app_version}`,
-  ].join(', ');
+  const each = (/** @type {(run: RaceRun) => number} */ of) => [...new Set(runs.map(of))];
+  const shared = [`LeNet-5 on ${cut(dataset)}`];
+  if (runs.length > 0) {
+    shared.push(`batch ${each((run) => run.batch_size).join(', ')}`);
+    shared.push(`${each((run) => run.epochs).join(', ')} epochs`);
+    shared.push(written(each((run) => run.seed)));
+  }
+  if (preset) shared.push(`preset ${preset}`);
+  return [...shared, `version ${app_version}`].join(', ');
 }
+
+/** @param {number[]} seeds at least one */
+function written(seeds) {
+  const [first, last] = [seeds[0], seeds[seeds.length - 1]];
+  if (seeds.length === 1) return `seed ${first}`;
+  const inARow = seeds.every((seed, i) => seed === first + i);
+  return `seeds ${inARow ? `${first} to ${last}` : seeds.join(', ')} (their mean and range)`;
+}
+
+/** @param {string} name */
+const cut = (name) => (name.length > LONGEST ? `${name.slice(0, LONGEST)}…` : name);
 
 /** @param {Summary} summary */
 function settings(summary) {
