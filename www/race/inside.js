@@ -11,7 +11,7 @@ import { powersOfTen, wholeDecades } from './decades.js';
 import { LAYERS, Track, decades, histogram, median, stairs } from './inside_track.js';
 import { Plot } from './plot.js';
 
-/** @import { OptimizerConfig } from '../protocol.js' */
+/** @import { OptimizerName } from '../protocol.js' */
 /** @import { Run } from '../run.js' */
 /** @import { LayerName } from './inside_track.js' */
 /** @import { PlotLine } from './plot.js' */
@@ -20,7 +20,7 @@ import { Plot } from './plot.js';
  * A runner as this panel sees it.
  * @typedef {object} InsideLane
  * @property {string} label
- * @property {OptimizerConfig} optimizer
+ * @property {OptimizerName} optimizer
  * @property {Run} run
  * @property {number} [number] decides the dash; the place in the list, from 1, unless given
  * @property {number} [turn] decides the shade; 0 unless given
@@ -221,11 +221,11 @@ function makeMultiple(to, label) {
 
 /** @param {InsideLane} lane @param {number} i its place */
 const legendEntry = ({ label, optimizer, number, turn }, i) =>
-  make('li', {}, lineSample(optimizer.name, number ?? i + 1, turn), label);
+  make('li', {}, lineSample(optimizer, number ?? i + 1, turn), label);
 
 /** @param {InsideLane} lane @param {number} i its place */
 const look = ({ optimizer, number, turn = 0 }, i) => ({
-  colour: shade(`var(${colourProperty(optimizer.name)})`, turn),
+  colour: shade(`var(${colourProperty(optimizer)})`, turn),
   dash: dash(number ?? i + 1),
 });
 

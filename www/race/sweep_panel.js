@@ -105,8 +105,9 @@ export class SweepPanel {
     this.#draw();
   }
 
-  /** The dataset has come, or another. */
+  /** The dataset has come, or another, or it is lost with its worker. */
   datasetChanged() {
+    if (!this.dataset.present) this.#sweep?.stop();
     this.#update();
   }
 

@@ -33,6 +33,12 @@ export const CHANCE = 0.1;
 export const isOver = ({ outcome }) => outcome !== '' && outcome !== 'running';
 
 /**
+ * Whether it was trained to its end, or to where it could go no further.
+ * @param {SweepPoint} point
+ */
+export const isTried = ({ outcome }) => outcome === 'finished' || outcome === 'diverged';
+
+/**
  * Where the chart shows a point; null where there is nothing to show.
  * @param {SweepPoint} point
  */

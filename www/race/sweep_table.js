@@ -2,7 +2,7 @@
 import { find, make, say } from '../dom.js';
 import { percent, setting } from '../format.js';
 import { lineSample } from '../line_sample.js';
-import { best, isOver } from './sweep_points.js';
+import { best, isTried } from './sweep_points.js';
 
 /** @import { SweepLine } from './sweep_chart.js' */
 
@@ -16,7 +16,7 @@ export class SweepTable {
   /** @param {SweepLine[]} lines */
   show(lines) {
     this.body.replaceChildren(...lines.map(row));
-    const at_edge = lines.filter(({ points }) => points.every(isOver) && best(points)?.at_edge);
+    const at_edge = lines.filter(({ points }) => points.every(isTried) && best(points)?.at_edge);
     const labels = new Intl.ListFormat('en').format(at_edge.map(({ label }) => label));
     say(
       this.edge,
@@ -30,9 +30,9 @@ export class SweepTable {
 /** @param {SweepLine} line */
 function row({ points, label, number }) {
   const found = best(points)?.point;
-  const over = points.filter(isOver);
-  const diverged = over.filter(({ outcome }) => outcome === 'diverged').length;
-  const tried = `${over.length} of ${points.length}${diverged > 0 ? `, ${diverged} diverged` : ''}`;
+  const tried = points.filter(isTried);
+  const diverged = tried.filter(({ outcome }) => outcome === 'diverged').length;
+  const share = `${tried.length} of ${points.length}${diverged > 0 ? `, ${diverged} diverged` : ''}`;
   const number_cell = (/** @type {string} */ text) => make('td', { className: 'number' }, text);
   return make(
     'tr',
@@ -40,6 +40,6 @@ function row({ points, label, number }) {
     make('th', { scope: 'row' }, lineSample(points[0].optimizer.name, number), ` ${label}`),
     number_cell(found ? setting(found.learning_rate) : '–'),
     number_cell(found?.accuracy != null ? percent(found.accuracy) : '–'),
-    number_cell(tried),
+    number_cell(share),
   );
 }
