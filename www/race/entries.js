@@ -1,7 +1,7 @@
 /** The runners to race: which of them, each one's set-up, and its rate. */
 import { find, make, say } from '../dom.js';
 import { setting } from '../format.js';
-import { symbol } from '../formulas.js';
+import { optimizerLabel, symbol } from '../formulas.js';
 import { lineSample } from '../line_sample.js';
 import { RULES } from '../link.js';
 import { NumberField } from '../number_field.js';
@@ -24,7 +24,6 @@ import { entryKey, entryLabels } from './record.js';
  * @property {HTMLLIElement} item
  * @property {HTMLInputElement} box
  * @property {HTMLElement} sample
- * @property {HTMLElement} name
  * @property {HTMLElement} settings
  * @property {HTMLElement} rateLabel
  * @property {HTMLButtonElement} remove
@@ -90,7 +89,9 @@ export class Entries {
     if (twin) {
       twin.box.checked = true;
       this.#changed();
-      this.events.onRefusal(`${twin.name.textContent} with this set-up is among the runners.`);
+      this.events.onRefusal(
+        `${optimizerLabel(entry.optimizer.name)} with this set-up is among the runners.`,
+      );
       return;
     }
     if (this.#rows.length >= MOST_ENTRIES) {
@@ -129,7 +130,8 @@ export class Entries {
       const turn = checked.slice(0, place).filter((r) => r.entry.optimizer.name === name).length;
       // Without a line of its own where it isn't raced.
       row.sample.replaceChildren(...(place < 0 ? [] : [lineSample(name, place + 1, turn)]));
-      say(row.name, labels[i]);
+      // Seen, the rest of its label stands beside it.
+      row.box.ariaLabel = labels[i];
       say(row.rateLabel, `Learning rate of ${labels[i]}`);
       say(row.settings, describe(row));
       row.remove.ariaLabel = `Remove ${labels[i]}`;
@@ -144,7 +146,7 @@ export class Entries {
     const onchange = () => this.#changed();
     const box = make('input', { type: 'checkbox', checked: true, onchange });
     const sample = make('span', { className: 'entry-line' });
-    const name = make('span');
+    const name = make('span', {}, optimizerLabel(entry.optimizer.name));
     const settings = make('p', { className: 'note' });
     const rateLabel = make('label', { htmlFor: id, className: 'unseen' });
     const input = make('input', { id, type: 'number', step: 'any', inputMode: 'decimal' });
@@ -170,7 +172,7 @@ export class Entries {
       onEdit: onchange,
     });
     /** @type {Row} */
-    const row = { entry, rate, item, box, sample, name, settings, rateLabel, remove };
+    const row = { entry, rate, item, box, sample, settings, rateLabel, remove };
     input.value = setting(entry.learning_rate);
     return row;
   }

@@ -33,8 +33,6 @@ import { Results } from './results.js';
  * @property {(about: string) => void} onSettle
  */
 
-const ABOUT = 'race';
-
 export class RacePanel {
   /** @type {Race | null} */
   #race = null;
@@ -46,6 +44,8 @@ export class RacePanel {
   #preset = null;
   /** Whether the link asks for a race, which waits for the images. */
   #is_awaited = false;
+  /** @type {Set<string>} what notices were about that the next race settles */
+  #told = new Set();
 
   /**
    * @param {ParentNode} root
@@ -79,7 +79,7 @@ export class RacePanel {
     this.entries = new Entries(root, {
       onChange: () => this.#changed(),
       onAdd: () => events.setUp(),
-      onRefusal: (text) => events.onNotice({ about: ABOUT, text, kind: 'note' }),
+      onRefusal: (text) => this.#tell({ text, kind: 'note' }),
     });
     this.seeds = new NumberField(find(root, '#race-seeds', HTMLInputElement), {
       name: 'Seeds',
@@ -205,17 +205,23 @@ export class RacePanel {
       engine: this.engine,
       app_version: this.#catalogue.version,
     };
-    this.events.onSettle(ABOUT);
+    for (const about of this.#told) this.events.onSettle(about);
     this.#race?.dispose();
     const race = new Race(plan, this.dataset, {
       onChange: () => this.#show(),
       onState: () => this.#update(),
-      onNotice: (notice) => this.events.onNotice(notice),
+      onNotice: (notice) => this.#tell(notice),
     });
     this.#race = race;
     this.#record = race.record;
     this.events.onStart();
     race.start();
+  }
+
+  /** @param {Notice} notice */
+  #tell(notice) {
+    this.#told.add(notice.about ?? notice.text);
+    this.events.onNotice(notice);
   }
 
   #resume() {
