@@ -17,7 +17,7 @@ import { imagesAfter, summaries } from './record.js';
 /** @typedef {{steps: number[], x: number[], y: number[]}} Curve a run's points by step */
 
 /** More than a chart has pixels to show, so that a long race is drawn as quickly as a short one. */
-const MOST_POINTS = 512;
+const MOST_POINTS = 256;
 /** What a logarithmic axis shows of a loss that has been rounded to nothing. */
 const LEAST_LOSS = 1e-7;
 
@@ -109,15 +109,17 @@ function combined(curves) {
   const ys = curves.map((one) => resampled(one.steps, one.y, steps));
   /** @type {{x: number[], y: number[], band: [number[], number[]]}} */
   const line = { x: [], y: [], band: [[], []] };
-  steps.forEach((_, i) => {
-    const x = mean(xs.map((column) => column[i]));
-    const values = ys.map((column) => column[i]).filter((value) => !Number.isNaN(value));
-    if (values.length === 0 || x <= (line.x.at(-1) ?? -Infinity)) return;
+  let before = -Infinity;
+  for (let i = 0; i < steps.length; i++) {
+    const x = across(xs, i).mean;
+    const { mean, least, most } = across(ys, i);
+    if (Number.isNaN(mean) || x <= before) continue;
+    before = x;
     line.x.push(x);
-    line.y.push(mean(values));
-    line.band[0].push(Math.min(...values));
-    line.band[1].push(Math.max(...values));
-  });
+    line.y.push(mean);
+    line.band[0].push(least);
+    line.band[1].push(most);
+  }
   return line;
 }
 
@@ -139,5 +141,20 @@ function resampled(steps, values, wanted) {
   });
 }
 
-/** @param {number[]} values */
-const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+/**
+ * A row of columns that hold numbers or, where there is none, NaN.
+ * @param {number[][]} columns
+ * @param {number} row
+ */
+function across(columns, row) {
+  let [sum, count, least, most] = [0, 0, Infinity, -Infinity];
+  for (const column of columns) {
+    const value = column[row];
+    if (Number.isNaN(value)) continue;
+    sum += value;
+    count++;
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  return { mean: sum / count, least, most };
+}
