@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { powersOfTen, wholeDecades } from '../../www/race/decades.js';
+import { powerText, powersOfTen, wholeDecades } from '../../www/race/decades.js';
 import { LAYERS, Track, decades, histogram, median, stairs } from '../../www/race/inside_track.js';
 
 const EDGES = [1e-4, 1e-3, 1e-2, 1e-1, 1];
@@ -96,6 +96,12 @@ test('a logarithmic axis is marked at powers of ten, as many as there is room fo
   assert.deepEqual(powersOfTen([1e-4, 1], 5), [1e-4, 1e-3, 1e-2, 0.1, 1]);
   assert.deepEqual(powersOfTen([1e-4, 1], 3), [1e-4, 1e-2, 1]);
   assert.deepEqual(powersOfTen([2e-4, 0.5], 5), [1e-3, 1e-2, 0.1]);
+});
+
+test('a mark is short whatever its power of ten', () => {
+  assert.deepEqual([1e-12, 1e-3, 0.01, 0.1, 1, 100, 1e4].map(powerText), [
+    ...['10⁻¹²', '10⁻³', '0.01', '0.1', '1', '100', '10⁴'],
+  ]);
 });
 
 test('the outline of a histogram begins and ends on the axis', () => {

@@ -25,3 +25,16 @@ export function powersOfTen([low, high], most) {
   for (let power = first; power <= last; power += every) powers.push(Number(`1e${power}`));
   return powers;
 }
+
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/**
+ * A power of ten as a mark: short whatever its size.
+ * @param {number} value
+ */
+export function powerText(value) {
+  if (value >= 0.01 && value <= 100) return String(value);
+  const power = Math.round(Math.log10(value));
+  const digits = [...String(Math.abs(power))].map((digit) => SUPERSCRIPTS[Number(digit)]);
+  return `10${power < 0 ? '⁻' : ''}${digits.join('')}`;
+}

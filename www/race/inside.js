@@ -7,7 +7,7 @@ import { count, setting } from '../format.js';
 import { lineSample } from '../line_sample.js';
 import { colourProperty, dash, shade } from '../line_style.js';
 import { roundSteps } from './axes.js';
-import { powersOfTen, wholeDecades } from './decades.js';
+import { powerText, powersOfTen, wholeDecades } from './decades.js';
 import { LAYERS, Track, decades, histogram, median, stairs } from './inside_track.js';
 import { Plot } from './plot.js';
 
@@ -156,11 +156,11 @@ export class Inside {
       plot.show({
         x: {
           range: [0, last],
-          marks: roundSteps(0, last, STEP_MARKS),
+          marks: roundSteps(0, last, STEP_MARKS).filter(Number.isInteger),
           format: count,
           label: 'updates',
         },
-        y: { range, log: true, marks: powersOfTen(range, MOST_MARKS), format: setting },
+        y: { range, log: true, marks: powersOfTen(range, MOST_MARKS), format: powerText },
         lines: tracks.map((points, i) => ({ points, ...look(this.#watched[i].lane, i) })),
       });
     }
@@ -199,7 +199,7 @@ export class Inside {
           });
       }
       plot.show({
-        x: { range, log: true, marks, format: setting, label: 'effective learning rate' },
+        x: { range, log: true, marks, format: powerText, label: 'effective learning rate' },
         y: { range: [0, 1.05], marks: [] },
         lines,
       });
