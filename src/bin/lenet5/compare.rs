@@ -1,0 +1,86 @@
+//! `lenet5 compare`: the paper's Table 1 and Figure 3.
+
+use std::time::Instant;
+
+use clap::Args;
+use lenet5_live::{
+    optim::catalogue::{PRESETS, Preset},
+    race::{
+        record::{Format, RaceRecord, VERSION},
+        runner::Plan,
+    },
+};
+
+use crate::{
+    Result,
+    arguments::{Setting, Several, preset},
+    bar_chart, crowd, data,
+    table::{comparison, duration},
+};
+
+#[derive(Args)]
+pub struct Compare {
+    #[command(flatten)]
+    setting: Setting,
+    #[command(flatten)]
+    several: Several,
+    /// The settings: tuned, paper or same.
+    #[arg(long, default_value = PRESETS[0].name, value_parser = preset, value_name = "NAME")]
+    preset: &'static Preset,
+    /// [default: the preset's]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..), value_name = "N")]
+    epochs: Option<u32>,
+    /// [default: the preset's]
+    #[arg(long, value_name = "N")]
+    batch_size: Option<usize>,
+}
+
+pub fn compare(args: &Compare) -> Result<()> {
+    args.several.check()?;
+    let data = data::load(&args.setting.data)?;
+    let start = Instant::now();
+    let record = RaceRecord {
+        format: Format::Race,
+        version: VERSION,
+        app_version: env!("CARGO_PKG_VERSION").into(),
+        dataset: args.several.dataset.clone(),
+        train_size: data.training.size(),
+        test_size: data.test.size(),
+        preset: Some(args.preset.name.into()),
+        runs: crowd::run_all(&plans(args), &data, args.several.threads())?,
+    };
+    let (title, table) = (title(&record, args.preset), comparison(&record));
+    println!("{title}\n\n{table}\nIn all {}.", duration(start.elapsed()));
+    if let Some(folder) = &args.several.out {
+        data::write(&folder.join("race.json"), serde_json::to_string(&record)?)?;
+        data::write(&folder.join("figure-3.svg"), bar_chart::figure_3(&record))?;
+        data::write(&folder.join("table.md"), format!("{title}\n\n{table}"))?;
+        println!("race.json, figure-3.svg and table.md are in {}.", folder.display());
+    }
+    Ok(())
+}
+
+/// Seed by seed, so that what is trained first can be compared first.
+fn plans(args: &Compare) -> Vec<Plan> {
+    let Compare { preset, setting, several, .. } = args;
+    let plan = |seed| {
+        preset.runs.iter().map(move |run| Plan {
+            optimizer: run.optimizer,
+            learning_rate: run.learning_rate,
+            batch_size: args.batch_size.unwrap_or(preset.batch_size),
+            epochs: args.epochs.unwrap_or(preset.epochs),
+            seed,
+            engine: setting.engine,
+        })
+    };
+    several.seeds.iter().copied().flat_map(plan).collect()
+}
+
+fn title(record: &RaceRecord, preset: &Preset) -> String {
+    let RaceRecord { dataset, runs, app_version, .. } = record;
+    let (epochs, batch) = (runs[0].epochs, runs[0].batch_size);
+    let label = preset.label;
+    format!(
+        "Test accuracy on {dataset}, preset {label}: {epochs} epochs, batch {batch} (lenet5-live {app_version})"
+    )
+}

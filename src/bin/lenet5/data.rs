@@ -1,0 +1,53 @@
+//! Files in, files out.
+
+use std::{fs, io::Read, path::Path};
+
+use flate2::read::GzDecoder;
+use lenet5_live::mnist::dataset::Dataset;
+
+use crate::Result;
+
+/// The images to train on, and those to test on.
+pub struct Data {
+    pub training: Dataset,
+    pub test: Dataset,
+}
+
+/// Reads both sets from a folder.
+pub fn load(folder: &Path) -> Result<Data> {
+    Ok(Data { training: load_set(folder, "train")?, test: load_test(folder)? })
+}
+
+/// Reads the test set from a folder.
+pub fn load_test(folder: &Path) -> Result<Dataset> {
+    load_set(folder, "t10k")
+}
+
+fn load_set(folder: &Path, prefix: &str) -> Result<Dataset> {
+    let file = |kind: &str| {
+        let name = format!("{prefix}-{kind}-ubyte");
+        let found =
+            [folder.join(format!("{name}.gz")), folder.join(&name)].into_iter().find(|path| path.exists());
+        read(&found.ok_or_else(|| format!("no {name} or {name}.gz in {}", folder.display()))?)
+    };
+    let (images, labels) = (file("images-idx3")?, file("labels-idx1")?);
+    Ok(Dataset::from_idx(images, labels).map_err(|e| format!("{prefix} in {}: {e}", folder.display()))?)
+}
+
+/// A file's bytes, unzipped if it is gzipped.
+pub fn read(path: &Path) -> Result<Vec<u8>> {
+    let bytes = fs::read(path).map_err(|e| format!("cannot read {}: {e}", path.display()))?;
+    if !bytes.starts_with(&[0x1f, 0x8b]) {
+        return Ok(bytes);
+    }
+    let mut unzipped = Vec::new();
+    GzDecoder::new(&bytes[..])
+        .read_to_end(&mut unzipped)
+        .map_err(|e| format!("{} is a corrupt gzip file ({e}); get it again", path.display()))?;
+    Ok(unzipped)
+}
+
+/// Writes a file.
+pub fn write(path: &Path, content: impl AsRef<[u8]>) -> Result<()> {
+    Ok(fs::write(path, content).map_err(|e| format!("cannot write {}: {e}", path.display()))?)
+}
