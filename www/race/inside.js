@@ -240,11 +240,11 @@ function captionOf(label, now, then) {
   const [present, first] = [now, then].map(({ edges, counts }) => median(edges, counts));
   if (present === null || first === null) return label;
   const before = now.step > then.step ? `, ${short(first)} at update ${count(then.step)}` : '';
-  return `${label}: median ${short(present)} at update ${count(now.step)}${before}`;
+  return `${label}: median about ${short(present)} at update ${count(now.step)}${before}`;
 }
 
 /** @param {number} rate no more precise than its bin */
-const short = (rate) => setting(Number(rate.toPrecision(2)));
+const short = (rate) => setting(Number(rate.toPrecision(1)));
 
 /** @param {number[]} values */
 const least = (values) => values.reduce((a, b) => Math.min(a, b));

@@ -26,7 +26,7 @@ import { spread } from './ends.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 /** Around the plot, in ems: for the marks and their labels. */
-const MARGIN = { top: 0.7, right: 0.9, bottom: 1.5, label: 1.25, left: 3.6, left_bare: 1.3 };
+const MARGIN = { top: 0.7, right: 1.3, bottom: 1.5, label: 1.25, left: 3.6, left_bare: 1.3 };
 /** Of the names at the lines' ends, in ems. */
 const NAME = { width: 5.6, height: 1.2, gap: 1.1 };
 const DOT = 3.5;

@@ -3,7 +3,7 @@
  * size and seed are the Train panel's.
  */
 import { find, make, say } from '../dom.js';
-import { count, duration } from '../format.js';
+import { count, duration, setting } from '../format.js';
 import { NumberField } from '../number_field.js';
 import { save } from '../save.js';
 import { Sweep } from './sweep.js';
@@ -205,7 +205,7 @@ export class SweepPanel {
     const rates = this.#rates();
     if (!rates) return '';
     const runs = rates.length * this.#chosen.length;
-    return `${count(runs)} runs at ${new Intl.ListFormat('en').format(rates.map(String))}.`;
+    return `${count(runs)} runs at ${new Intl.ListFormat('en').format(rates.map(setting))}.`;
   }
 
   #progressText() {
