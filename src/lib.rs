@@ -8,7 +8,7 @@
 //! ```
 //!
 //! [`engine`] chooses the burn backend that computes, and [`kernels`] has what [`lenet5`] and [`optim`] are computed
-//! with. [`gradients`] lets several trainers share a batch.
+//! with. [`gradients`] lets several trainers share a batch, and [`inside`] tells what an update did to a model.
 //! [`race`] trains several runs beside each other. [`checkpoint`] reads and writes models. [`paper`] has the figures
 //! that all is held against.
 //!
@@ -48,6 +48,7 @@ pub mod checkpoint;
 
 mod clock;
 pub mod gradients;
+pub mod inside;
 mod pairwise;
 pub mod trainer;
 

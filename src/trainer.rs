@@ -12,6 +12,7 @@ use crate::{
     engine::Engine,
     error::{Error, Result},
     gradients::{Gradients, SHARD},
+    inside::Inside,
     lenet5::{LeNet5, cross_entropy, images_to_tensor},
     mnist::{CLASSES, PIXELS, idx::check_labels},
     optim::OptimizerConfig,
@@ -67,8 +68,8 @@ pub struct EvalMetrics {
 /// Trains one model.
 pub struct Trainer {
     model: LeNet5,
-    /// The model before the last update: what is left when that update made it diverge.
-    before_update: LeNet5,
+    /// The model before the last update, if it has had one: what is left when that update made it diverge.
+    before_update: Option<LeNet5>,
     optimizer: ModuleOptimizer,
     config: TrainerConfig,
     device: Device,
@@ -87,10 +88,9 @@ impl Trainer {
             return Err(Error::LearningRate(rate));
         }
         let device = config.engine.device().autodiff();
-        let model = LeNet5::new(config.seed, &device);
         Ok(Self {
-            before_update: model.clone(),
-            model,
+            model: LeNet5::new(config.seed, &device),
+            before_update: None,
             optimizer: config.optimizer.init()?,
             config: *config,
             device,
@@ -151,10 +151,12 @@ impl Trainer {
 
     fn step_by(&mut self, sum: Gradients, size: usize) -> Result<TrainMetrics> {
         if !sum.loss.is_finite() {
-            self.model = self.before_update.clone();
+            if let Some(before_update) = self.before_update.take() {
+                self.model = before_update;
+            }
             return Err(Error::Diverged { step: self.step + 1 });
         }
-        self.before_update = self.model.clone();
+        self.before_update = Some(self.model.clone());
         self.model = self.optimizer.step(self.config.learning_rate, self.model.clone(), sum.gradients);
         self.step += 1;
         Ok(TrainMetrics { step: self.step, loss: sum.loss, correct: sum.correct, size })
@@ -180,6 +182,15 @@ impl Trainer {
             });
         }
         Ok(sum.finish().expect("a batch has at least one image"))
+    }
+
+    /// What the last update did to each layer. `None` before the first update, after [`load`](Self::load), and when
+    /// the update was taken back because it made the model diverge.
+    pub fn inside(&self) -> Option<Inside> {
+        let before = self.before_update.as_ref()?;
+        let TrainerConfig { optimizer, learning_rate, .. } = &self.config;
+        let rates = optimizer.effective_rates(&self.optimizer, *learning_rate, self.model.clone());
+        Some(Inside::new(self.step, before, &self.model, &rates))
     }
 
     /// Reads labelled images, without learning from them.
@@ -231,7 +242,7 @@ impl Trainer {
     /// When the file is not a model of this shape; the trainer then keeps the one it had.
     pub fn load(&mut self, file: &[u8]) -> Result<()> {
         self.model = checkpoint::load(file, &self.device)?;
-        self.before_update = self.model.clone();
+        self.before_update = None;
         self.optimizer = self.config.optimizer.init()?;
         Ok(())
     }

@@ -41,6 +41,24 @@ export interface EvalMetrics {
     correct: number;
     size: number;
 }
+/** What the last update did to each of the five layers. */
+export interface Inside {
+    /** The update's, from 1. */
+    step: number;
+    /** In the order in which data flows through them. */
+    layers: InsideLayer[];
+    /** Where the bins of `rates` begin and end: ascending and evenly spaced in the logarithm. A bin holds the lower of its edges. */
+    edges: number[];
+}
+/** What the last update did to a layer's weights and biases, taken together. */
+export interface InsideLayer {
+    name: "conv1" | "conv2" | "fc1" | "fc2" | "fc3";
+    /** ‖Δθ‖₂ / ‖θ‖₂, with θ as it was before the update. Not finite when the run is diverging. */
+    update_ratio: number;
+    /** How many parameters have their effective learning rate (what the step multiplied the gradient by, or in Adam m̂) in each
+     * bin, one fewer than edges. The outermost bins take what lies beyond; a rate that is not a number is in none. */
+    rates: number[];
+}
 export interface Batch {
     /** size · 784 bytes */
     pixels: Uint8Array;
@@ -212,6 +230,13 @@ impl Trainer {
     #[wasm_bindgen(unchecked_return_type = "TrainMetrics")]
     pub fn update(&mut self, sum: &[f32], batch_size: usize) -> Result<JsValue, JsError> {
         to_js(&self.0.update(sum, batch_size)?)
+    }
+
+    /// What the last update did to each layer; `undefined` before the first one, after `load`, and when it made the
+    /// model diverge.
+    #[wasm_bindgen(unchecked_return_type = "Inside | undefined")]
+    pub fn inside(&self) -> Result<JsValue, JsError> {
+        self.0.inside().map_or(Ok(JsValue::UNDEFINED), |inside| to_js(&inside))
     }
 
     /// Reads n · 784 pixels and n labels, without learning from them.

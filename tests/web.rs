@@ -155,6 +155,27 @@ fn divergence_is_an_error_and_the_last_finite_model_stays() {
 }
 
 #[wasm_bindgen_test]
+fn a_trainer_shows_what_its_last_update_did() {
+    let (mut dataset, mut trainer) = (mnist(), adam());
+    assert!(trainer.inside().ok().unwrap().is_undefined());
+    let (pixels, labels) = batch(&mut dataset, 0);
+    trainer.train_batch(&pixels, &labels).ok().unwrap();
+    let inside: Value = from_js(trainer.inside().ok().unwrap());
+    assert_eq!(inside["step"], 1);
+    let edges = inside["edges"].as_array().unwrap();
+    let sizes = [156, 2_416, 48_120, 10_164, 850];
+    for (layer, size) in inside["layers"].as_array().unwrap().iter().zip(sizes) {
+        let ratio = layer["update_ratio"].as_f64().unwrap();
+        assert!(ratio > 1e-4 && ratio < 0.1, "{layer}");
+        let rates: Vec<_> = layer["rates"].as_array().unwrap().iter().map(|n| n.as_f64().unwrap()).collect();
+        assert_eq!(rates.len() + 1, edges.len());
+        assert_eq!(rates.iter().sum::<f64>(), f64::from(size), "{layer}");
+    }
+    trainer.load(&trainer.save()).ok().unwrap();
+    assert!(trainer.inside().ok().unwrap().is_undefined());
+}
+
+#[wasm_bindgen_test]
 fn a_saved_model_is_loaded_by_another_trainer() {
     let mut first = adam();
     let (pixels, labels) = batch(&mut mnist(), 0);

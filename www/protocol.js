@@ -11,6 +11,8 @@
 /** @typedef {import('../pkg/lenet5_live.js').HyperParameter} HyperParameter */
 /** @typedef {import('../pkg/lenet5_live.js').Preset} Preset */
 /** @typedef {import('../pkg/lenet5_live.js').Catalogue} Catalogue */
+/** @typedef {import('../pkg/lenet5_live.js').Inside} Inside */
+/** @typedef {import('../pkg/lenet5_live.js').InsideLayer} InsideLayer */
 /** @typedef {NonNullable<import('../pkg/lenet5_live.js').TrainerConfig['engine']>} Engine */
 
 /**
@@ -106,10 +108,11 @@
 /** @typedef {{type: 'read', id: number, strokes: Stroke[]}} ReadMessage answered by `reading` */
 /** @typedef {{type: 'open_model', id: number, bytes: Uint8Array, name?: string}} OpenModelMessage safetensors; answered by `model_opened` or `run_error` */
 /** @typedef {{type: 'save_model', id: number}} SaveModelMessage answered by `model` or `run_error` */
+/** @typedef {{type: 'look_inside', id: number}} LookInsideMessage answered by `inside` or `run_error` */
 /** @typedef {{type: 'evaluate_model', port: MessagePort}} EvaluateModelMessage the model as it is on the test set, once; answered by `evaluation` or `run_error` */
 /**
  * @typedef {StartMessage | HelpMessage | PauseMessage | ResumeMessage | SingleStepMessage | ReadMessage
- *   | OpenModelMessage | SaveModelMessage | EvaluateModelMessage} ToTrainer
+ *   | OpenModelMessage | SaveModelMessage | LookInsideMessage | EvaluateModelMessage} ToTrainer
  */
 
 // ---- trainer worker -> its helper, over the port between them
@@ -167,6 +170,7 @@
  * @property {Float32Array | null} probabilities ten; null when the pad is empty or there is no model yet
  */
 /** @typedef {{type: 'model', id: number, bytes: Uint8Array}} ModelMessage safetensors */
+/** @typedef {{type: 'inside', id: number, inside: Inside | null}} InsideMessage null before the first update, or without a model */
 /** @typedef {{type: 'model_opened', id: number, name?: string}} ModelOpenedMessage */
 /**
  * The worker lives on and its model keeps its last finite state. `id` is there when it answers
@@ -176,7 +180,7 @@
 /** @typedef {{type: 'crashed', message: string}} CrashedMessage the wasm instance is lost, and the worker with it */
 /**
  * @typedef {ReadyMessage | ProgressMessage | EvaluationMessage | CheckpointMessage | StateMessage
- *   | ReadingMessage | ModelMessage | ModelOpenedMessage | RunErrorMessage | CrashedMessage} FromTrainer
+ *   | ReadingMessage | ModelMessage | InsideMessage | ModelOpenedMessage | RunErrorMessage | CrashedMessage} FromTrainer
  */
 
 export {};

@@ -5,7 +5,7 @@
 
 import { exchangePorts } from './trainer/exchange.js';
 
-/** @import { CheckpointMessage, FromTrainer, HelpMessage, ModelMessage, RunConfig, RunState, Stroke, ToTrainer } from './protocol.js' */
+/** @import { CheckpointMessage, FromTrainer, HelpMessage, Inside, InsideMessage, ModelMessage, RunConfig, RunState, Stroke, ToTrainer } from './protocol.js' */
 
 /**
  * Heard for every message of the worker, in order, but for the answers that a method returns.
@@ -127,6 +127,16 @@ export class Run {
     /** @type {ModelMessage} */
     const { bytes } = await this.#ask((id) => ({ type: 'save_model', id }));
     return /** @type {Uint8Array<ArrayBuffer>} */ (bytes);
+  }
+
+  /**
+   * What the last update did to each layer.
+   * @returns {Promise<Inside | null>} null when there has been none; rejected with a sentence
+   */
+  async inside() {
+    /** @type {InsideMessage} */
+    const { inside } = await this.#ask((id) => ({ type: 'look_inside', id }));
+    return inside;
   }
 
   /**

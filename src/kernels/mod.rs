@@ -21,7 +21,7 @@ mod conv2;
 mod dense;
 mod flex;
 mod gemm;
-mod lanes;
+pub(crate) mod lanes;
 mod reference;
 pub mod update;
 mod winograd;

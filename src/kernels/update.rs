@@ -47,6 +47,10 @@ impl Number for Lanes {
 pub trait Rule<const STATES: usize> {
     /// The parameter and its state after the step.
     fn update<N: Number>(&self, parameter: N, gradient: N, state: [N; STATES]) -> (N, [N; STATES]);
+
+    /// The effective learning rate: what the step multiplies the gradient by, or in Adam its running mean m̂, as far as
+    /// it can be told from the state after the step.
+    fn effective_rate(&self, state: [f32; STATES]) -> f32;
 }
 
 /// Applies a rule to every number of a parameter.

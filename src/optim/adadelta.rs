@@ -46,4 +46,25 @@ impl Rule<2> for AdaDeltaRule {
         let d = d * self.rho + descent.clone() * descent.clone() * self.one_minus_rho;
         (parameter - descent * self.learning_rate, [s, d])
     }
+
+    /// η·√(d + ε)/√(s + ε). The step's own numerator was √(d + ε) with the d before it, which is not kept; the d after
+    /// it is the one that the next step will use.
+    fn effective_rate(&self, [s, d]: [f32; 2]) -> f32 {
+        self.learning_rate * (d + self.epsilon).sqrt() / (s + self.epsilon).sqrt()
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use crate::optim::rule::tests::{assert_close, step};
+
+    #[test]
+    fn the_effective_rate_is_what_the_gradient_is_multiplied_by() {
+        let rule = AdaDelta { rho: 0.95, epsilon: 1e-7 }.rule(0.5, 3);
+        for (gradient, [s, d]) in [(0.5, [0.1, 0.02]), (-3.0, [0.0, 0.0]), (1e-5, [2.0, 1e-6])] {
+            let (change, [s, _]) = step(&rule, gradient, [s, d]);
+            assert_close(rule.effective_rate([s, d]), change / -gradient);
+        }
+    }
 }

@@ -20,6 +20,7 @@ pub struct Adam {
 
 /// The rule of one step.
 pub struct AdamRule {
+    learning_rate: f32,
     beta_1: f32,
     one_minus_beta_1: f32,
     beta_2: f32,
@@ -37,6 +38,7 @@ impl RuleConfig<2> for Adam {
     fn rule(&self, learning_rate: f64, step: u32) -> AdamRule {
         let step = step as i32;
         AdamRule {
+            learning_rate: learning_rate as f32,
             beta_1: self.beta_1 as f32,
             one_minus_beta_1: (1.0 - self.beta_1) as f32,
             beta_2: self.beta_2 as f32,
@@ -55,5 +57,27 @@ impl Rule<2> for AdamRule {
         let v = v * self.beta_2 + gradient.clone() * gradient * self.one_minus_beta_2;
         let scale = v.clone().sqrt() * self.root_correction + self.epsilon;
         (parameter - m.clone() * self.corrected_rate / scale, [m, v])
+    }
+
+    /// η / (√v̂ + ε), the factor of m̂
+    fn effective_rate(&self, [_, v]: [f32; 2]) -> f32 {
+        self.learning_rate / (v.sqrt() * self.root_correction + self.epsilon)
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use crate::optim::rule::tests::{assert_close, step};
+
+    #[test]
+    fn the_effective_rate_is_what_the_mean_gradient_is_multiplied_by() {
+        for (t, gradient, before) in [(1, 0.5, [0.0, 0.0]), (2, -3.0, [0.3, 0.01]), (700, 1e-5, [-0.2, 1e-9])]
+        {
+            let rule = Adam { beta_1: 0.9, beta_2: 0.999, epsilon: 1e-7 }.rule(0.001, t);
+            let (change, after) = step(&rule, gradient, before);
+            let mean = after[0] / (1.0 - 0.9f32.powi(t as i32));
+            assert_close(rule.effective_rate(after), change / -mean);
+        }
     }
 }

@@ -14,6 +14,7 @@ pub mod adadelta;
 pub mod adagrad;
 pub mod adam;
 pub mod catalogue;
+pub mod rates;
 pub mod rmsprop;
 pub mod rule;
 

@@ -45,4 +45,24 @@ impl Rule<1> for RmsPropRule {
         let scale = (mean_square.clone() + self.epsilon).sqrt();
         (parameter - gradient * self.learning_rate / scale, [mean_square])
     }
+
+    /// η / √(a + ε)
+    fn effective_rate(&self, [mean_square]: [f32; 1]) -> f32 {
+        self.learning_rate / (mean_square + self.epsilon).sqrt()
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use crate::optim::rule::tests::{assert_close, step};
+
+    #[test]
+    fn the_effective_rate_is_what_the_gradient_is_multiplied_by() {
+        let rule = RmsProp { rho: 0.9, epsilon: 1e-7 }.rule(0.01, 3);
+        for (gradient, before) in [(0.5, 0.1), (-3.0, 0.0), (1e-5, 2.0)] {
+            let (change, after) = step(&rule, gradient, [before]);
+            assert_close(rule.effective_rate(after), change / -gradient);
+        }
+    }
 }

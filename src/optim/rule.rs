@@ -28,8 +28,8 @@ pub struct ByRule<C, const STATES: usize>(pub C);
 /// How many steps a parameter has taken, and what the rule keeps of them.
 #[derive(Clone)]
 pub struct RuleState<const D: usize> {
-    step: u32,
-    tensors: Vec<Tensor<D>>,
+    pub(super) step: u32,
+    pub(super) tensors: Vec<Tensor<D>>,
 }
 
 // By hand, because burn 0.22's derive of it only works inside of burn.
@@ -74,5 +74,25 @@ impl<C: RuleConfig<STATES>, const STATES: usize> Optimizer for ByRule<C, STATES>
     fn to_device<const D: usize>(state: Self::State<D>, device: &Device) -> Self::State<D> {
         let tensors = state.tensors.into_iter().map(|tensor| tensor.to_device(device)).collect();
         RuleState { tensors, ..state }
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+pub(super) mod tests {
+    use crate::kernels::{lanes::Lanes, update::Rule};
+
+    /// How much one step changes a parameter of zero, and the state after it.
+    pub fn step<const STATES: usize>(
+        rule: &impl Rule<STATES>,
+        gradient: f32,
+        state: [f32; STATES],
+    ) -> (f32, [f32; STATES]) {
+        let (parameter, state) = rule.update(Lanes::ZERO, Lanes::splat(gradient), state.map(Lanes::splat));
+        (parameter.to_array()[0], state.map(|state| state.to_array()[0]))
+    }
+
+    /// But for a few roundings of f32.
+    pub fn assert_close(actual: f32, expected: f32) {
+        assert!((actual - expected).abs() <= 1e-6 * expected.abs(), "{actual:e}, not {expected:e}");
     }
 }

@@ -5,7 +5,7 @@ import { Crash } from './model.js';
 import { checkPlan } from './plan.js';
 import { TrainingLoop } from './training_loop.js';
 
-/** @import { HelpMessage, ReadMessage, SaveModelMessage, OpenModelMessage, StartMessage, ToTrainer } from '../protocol.js' */
+/** @import { HelpMessage, LookInsideMessage, ReadMessage, SaveModelMessage, OpenModelMessage, StartMessage, ToTrainer } from '../protocol.js' */
 /** @import { Model } from './model.js' */
 /** @import { Post } from './training_loop.js' */
 
@@ -23,6 +23,8 @@ export class Commands {
   #yield;
   /** @type {TrainingLoop | null} */
   #loop = null;
+  /** Steps done before the present run, or the last. */
+  #first_step = 0;
 
   /**
    * @param {Model} model
@@ -46,6 +48,7 @@ export class Commands {
       else if (message.type === 'read') this.#read(message);
       else if (message.type === 'open_model') this.#open(message);
       else if (message.type === 'save_model') this.#save(message);
+      else if (message.type === 'look_inside') this.#lookInside(message);
       else await this.#evaluate(message.port);
     } catch (error) {
       if (error instanceof Crash) return; // Told already, by the model.
@@ -65,6 +68,7 @@ export class Commands {
       new BatchQueue(message.port, message.config, [].values()).close();
       throw error;
     }
+    this.#first_step = message.first_step ?? 0;
     this.#loop = new TrainingLoop(this.#model, message, this.#post, this.#yield);
     try {
       await this.#loop.run();
@@ -97,6 +101,14 @@ export class Commands {
   #save({ id }) {
     const bytes = this.#model.save();
     this.#post({ type: 'model', id, bytes }, [bytes.buffer]);
+  }
+
+  /** @param {LookInsideMessage} message */
+  #lookInside({ id }) {
+    const inside = this.#model.inside();
+    // The crate counts from 1 in a run that goes on, too.
+    if (inside) inside.step += this.#first_step;
+    this.#post({ type: 'inside', id, inside });
   }
 
   /** @param {MessagePort} port */

@@ -113,6 +113,11 @@ export class Model {
     return this.#call(() => this.#present().evaluate(pixels, labels));
   }
 
+  /** What the last update did to each layer; null when there has been none. */
+  inside() {
+    return this.#call(() => this.#trainer?.inside() ?? null);
+  }
+
   /**
    * What the network is given for a drawing, and what it makes of it.
    * @param {Stroke[]} strokes
