@@ -21,7 +21,7 @@ const LEADER = 0.55;
 /** From the plot to the names, and between two of them, in ems; of the chart's width at most. */
 const NAMES = { gap: 1.1, height: 1.25, most: 0.42 };
 /** CSS pixels that an axis gives to each mark. */
-const ROOM = { x: 76, y: 44 };
+const ROOM = { x: 64, y: 40 };
 
 export class RaceChart {
   /** @param {ParentNode} root */
@@ -231,7 +231,7 @@ const heights = (lines) => lines.flatMap(({ y, band }) => (band ? [y, ...band] :
  * @returns {uPlot.Axis}
  */
 const marked = (axis, along, room) => ({
-  splits: (plot, _, low, high) => axis.marks(low, high, plot[along] / room),
+  splits: (plot, _, low, high) => axis.marks(low, high, plot.bbox[along] / uPlot.pxRatio / room),
   filter: (_, values) => values,
   values: (_, values) => values.map(axis.mark),
 });
