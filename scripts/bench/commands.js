@@ -29,7 +29,7 @@ export function figuresOf(command) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, { shell: true, stdio: ['ignore', 'pipe', 2] });
     let output = '';
-    child.stdout.on('data', (chunk) => (output += chunk));
+    child.stdout?.on('data', (chunk) => (output += chunk));
     child.on('error', reject);
     child.on('close', (code) => {
       if (code !== 0) return reject(new Problem(`\`${command}\` failed (exit code ${code}).`));

@@ -18,6 +18,7 @@ async function exchanged(values) {
   const exchanges = exchangePorts(values.length).map((ports) => new Exchange(ports));
   try {
     // Twice, because the second time goes with the arrays of the first.
+    /** @type {Float32Array[]} */
     let sums = [];
     for (let round = 0; round < 2; round++) {
       sums = values.map((value) => Float32Array.of(value ?? NaN, 1));
