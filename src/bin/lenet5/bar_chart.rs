@@ -7,7 +7,7 @@ use lenet5_live::race::{
 
 use crate::{
     svg::{Anchor, GRID, line, sheet, text},
-    table::paper_accuracy,
+    table::{epochs, paper_accuracy},
 };
 
 const WIDTH: f64 = 760.0;
@@ -35,8 +35,7 @@ pub fn figure_3(record: &RaceRecord) -> String {
     for (i, summary) in summaries.iter().enumerate() {
         elements.extend(group(LEFT + (i as f64 + 0.5) * spacing, summary));
     }
-    let epochs = record.runs.first().map_or(0, |run| run.epochs);
-    let title = format!("{}: test accuracy after {epochs} epochs", record.dataset);
+    let title = format!("{}: test accuracy after {}", record.dataset, epochs(record));
     sheet(WIDTH, HEIGHT, &title, &description(&summaries), &elements)
 }
 

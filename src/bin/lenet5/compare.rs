@@ -15,7 +15,7 @@ use crate::{
     Result,
     arguments::{Setting, Several, preset},
     bar_chart, crowd, data,
-    table::{comparison, duration},
+    table::{comparison, duration, epochs},
 };
 
 #[derive(Args)]
@@ -78,9 +78,7 @@ fn plans(args: &Compare) -> Vec<Plan> {
 
 fn title(record: &RaceRecord, preset: &Preset) -> String {
     let RaceRecord { dataset, runs, app_version, .. } = record;
-    let (epochs, batch) = (runs[0].epochs, runs[0].batch_size);
+    let (epochs, batch) = (epochs(record), runs[0].batch_size);
     let label = preset.label;
-    format!(
-        "Test accuracy on {dataset}, preset {label}: {epochs} epochs, batch {batch} (lenet5-live {app_version})"
-    )
+    format!("Test accuracy on {dataset}, preset {label}: {epochs}, batch {batch} (lenet5-live {app_version})")
 }

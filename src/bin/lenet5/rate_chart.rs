@@ -10,7 +10,7 @@ use lenet5_live::{
 
 use crate::{
     svg::{Anchor, GRID, line, sheet, text},
-    table::{best, optimizers},
+    table::{best, epochs, optimizers},
 };
 
 const WIDTH: f64 = 760.0;
@@ -43,10 +43,9 @@ pub fn sweep(record: &RaceRecord) -> String {
     }
     elements.extend(apart(names).into_iter().map(|(y, name, look)| {
         let name = text(RIGHT + 12.0, y + 4.5, Anchor::Start, name);
-        name.replacen("<text", &format!(r#"<text fill="{}" font-weight="bold""#, look.colour), 1)
+        format!(r#"<g fill="{}" font-weight="bold">{name}</g>"#, look.colour)
     }));
-    let epochs = record.runs.first().map_or(0, |run| run.epochs);
-    let title = format!("{}: test accuracy after {epochs} epochs, by learning rate", record.dataset);
+    let title = format!("{}: test accuracy after {}, by learning rate", record.dataset, epochs(record));
     sheet(WIDTH, HEIGHT, &title, &description(&summaries), &elements)
 }
 

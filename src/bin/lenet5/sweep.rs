@@ -15,7 +15,7 @@ use crate::{
     Result,
     arguments::{Optimizers, Setting, Several, assignment, optimizers, rate},
     crowd, data, rate_chart,
-    table::{best_rates, duration, sweep_table},
+    table::{best_rates, duration, epochs, sweep_table},
 };
 
 #[derive(Args)]
@@ -55,9 +55,9 @@ pub fn sweep(args: &Sweep) -> Result<()> {
         runs: crowd::run_all(&plans, &data, args.several.threads())?,
     };
     println!(
-        "Test accuracy on {} by learning rate: {} epochs, batch {}\n\n{}\n{}\nIn all {}.",
+        "Test accuracy on {} by learning rate: {}, batch {}\n\n{}\n{}\nIn all {}.",
         record.dataset,
-        args.epochs,
+        epochs(&record),
         args.batch_size,
         sweep_table(&record),
         best_rates(&record),

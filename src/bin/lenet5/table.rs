@@ -105,6 +105,14 @@ pub fn paper_accuracy(optimizer: &OptimizerConfig) -> f64 {
     paper::ACCURACY.iter().find(of).expect("the paper has all five").1
 }
 
+/// Such as `50 epochs`.
+pub fn epochs(record: &RaceRecord) -> String {
+    match record.runs.first().map_or(0, |run| run.epochs) {
+        1 => "1 epoch".into(),
+        epochs => format!("{epochs} epochs"),
+    }
+}
+
 /// Such as `1 h 2 min 3 s`.
 pub fn duration(time: Duration) -> String {
     let seconds = time.as_secs_f64();
@@ -189,8 +197,8 @@ mod tests {
     fn durations() {
         let text = |seconds| duration(Duration::from_secs_f64(seconds));
         assert_eq!(
-            (text(3.14), text(61.0), text(7265.0)),
-            ("3.1 s".into(), "1 min 1 s".into(), "2 h 1 min 5 s".into())
+            (text(2.54), text(61.0), text(7265.0)),
+            ("2.5 s".into(), "1 min 1 s".into(), "2 h 1 min 5 s".into())
         );
     }
 }
