@@ -15,6 +15,9 @@ use serde_json::json;
 
 type Parsed<T> = std::result::Result<T, String>;
 
+/// The page allows as many.
+pub const MAX_EPOCHS: i64 = 1000;
+
 /// What is trained on, and with which engine.
 #[derive(Args)]
 pub struct Setting {

@@ -13,7 +13,7 @@ use lenet5_live::{
 
 use crate::{
     Result,
-    arguments::{Setting, Several, preset},
+    arguments::{MAX_EPOCHS, Setting, Several, preset},
     bar_chart, crowd, data,
     table::{comparison, duration, epochs},
 };
@@ -28,7 +28,7 @@ pub struct Compare {
     #[arg(long, default_value = PRESETS[0].name, value_parser = preset, value_name = "NAME")]
     preset: &'static Preset,
     /// [default: the preset's]
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..), value_name = "N")]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=MAX_EPOCHS), value_name = "N")]
     epochs: Option<u32>,
     /// [default: the preset's]
     #[arg(long, value_name = "N")]

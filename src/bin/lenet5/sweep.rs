@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use clap::Args;
 use lenet5_live::{
-    optim::catalogue::{PRESETS, PresetRun},
+    optim::{OptimizerConfig, catalogue::PRESETS},
     race::{
         record::{Format, RaceRecord, VERSION},
         runner::Plan,
@@ -13,7 +13,7 @@ use lenet5_live::{
 
 use crate::{
     Result,
-    arguments::{Optimizers, Setting, Several, assignment, optimizers, rate},
+    arguments::{MAX_EPOCHS, Optimizers, Setting, Several, assignment, optimizers, rate},
     crowd, data, rate_chart,
     table::{best_rates, duration, epochs, sweep_table},
 };
@@ -28,12 +28,12 @@ pub struct Sweep {
     #[arg(long, default_value = "all", value_parser = optimizers, value_name = "NAME")]
     optimizer: Optimizers,
     /// The learning rates, such as 0.0001,0.001,0.01
-    #[arg(long, required = true, value_delimiter = ',', value_parser = rate, value_name = "RATE,…")]
+    #[arg(long, required = true, allow_negative_numbers = true, value_delimiter = ',', value_parser = rate, value_name = "RATE,…")]
     rates: Vec<f64>,
     /// A hyper-parameter of those optimizers that have it, such as initial_accumulator=0.1; may stand several times
     #[arg(long, value_parser = assignment, value_name = "NAME=VALUE")]
     set: Vec<(String, f64)>,
-    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..), value_name = "N")]
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=MAX_EPOCHS), value_name = "N")]
     epochs: u32,
     #[arg(long, default_value_t = 64, value_name = "N")]
     batch_size: usize,
@@ -77,16 +77,9 @@ fn plans(args: &Sweep) -> Result<Vec<Plan>> {
     rates.sort_by(f64::total_cmp);
     rates.dedup();
     let mut plans = vec![];
+    let optimizers = changed(&args.optimizer.0, &args.set)?;
     for &seed in &args.several.seeds {
-        for usual in &args.optimizer.0 {
-            let PresetRun { mut optimizer, .. } = *PRESETS[0].run(usual);
-            for (name, value) in &args.set {
-                let has = |(known, _): &(&str, f64)| known == name;
-                // Of several optimizers some may not have it; of one, it is a mistake.
-                if args.optimizer.0.len() == 1 || optimizer.hyper_parameters().iter().any(has) {
-                    optimizer = optimizer.with(name, *value)?;
-                }
-            }
+        for &optimizer in &optimizers {
             plans.extend(rates.iter().map(|&learning_rate| Plan {
                 optimizer,
                 learning_rate,
@@ -98,4 +91,35 @@ fn plans(args: &Sweep) -> Result<Vec<Plan>> {
         }
     }
     Ok(plans)
+}
+
+/// The optimizers as the first preset has them, each with those of the changed hyper-parameters that it has.
+fn changed(optimizers: &[OptimizerConfig], changes: &[(String, f64)]) -> Result<Vec<OptimizerConfig>> {
+    let mut changed: Vec<_> = optimizers.iter().map(|usual| PRESETS[0].run(usual).optimizer).collect();
+    for (name, value) in changes {
+        let has =
+            |optimizer: &OptimizerConfig| optimizer.hyper_parameters().iter().any(|(known, _)| known == name);
+        // One that none of them has is a mistake, and the first one's sentence says so.
+        let none = !changed.iter().any(has);
+        for optimizer in changed.iter_mut().filter(|optimizer| none || has(optimizer)) {
+            *optimizer = optimizer.with(name, *value)?;
+        }
+    }
+    Ok(changed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_is_for_those_that_have_it_and_for_one_at_least() {
+        let change = |name: &str, value| changed(&OptimizerConfig::ALL, &[(name.into(), value)]);
+        let rhos = change("rho", 0.5).unwrap();
+        let with_rho = |config: &&OptimizerConfig| config.hyper_parameters().contains(&("rho", 0.5));
+        let names: Vec<_> = rhos.iter().filter(with_rho).map(OptimizerConfig::name).collect();
+        assert_eq!(names, ["rmsprop", "adadelta"]);
+        assert!(change("rho", 2.0).unwrap_err().to_string().starts_with("rho 2"));
+        assert!(change("foo", 1.0).unwrap_err().to_string().contains("no hyper-parameter foo"));
+    }
 }
