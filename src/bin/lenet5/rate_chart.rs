@@ -42,8 +42,9 @@ pub fn sweep(record: &RaceRecord) -> String {
         }
     }
     elements.extend(apart(names).into_iter().map(|(y, name, look)| {
-        let name = text(RIGHT + 12.0, y + 4.5, Anchor::Start, name);
-        format!(r#"<g fill="{}" font-weight="bold">{name}</g>"#, look.colour)
+        // With its mark: where lines end in one point, colour alone would tell the names apart.
+        let (mark, name) = (look.mark(RIGHT + 14.0, y), text(RIGHT + 24.0, y + 4.5, Anchor::Start, name));
+        format!(r#"<g fill="{}" font-weight="bold">{mark}{name}</g>"#, look.colour)
     }));
     let title = format!("{}: test accuracy after {}, by learning rate", record.dataset, epochs(record));
     sheet(WIDTH, HEIGHT, &title, &description(&summaries), &elements)
