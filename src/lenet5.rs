@@ -13,13 +13,9 @@
 //! | fc3 | 10 logits | 850 |
 
 use burn::{
-    module::{Initializer, Module, Param},
-    nn::{
-        Linear, LinearConfig,
-        conv::{Conv2d, Conv2dConfig},
-        loss::CrossEntropyLossConfig,
-    },
-    tensor::{Device, Int, Tensor, TensorData},
+    module::{Module, Param},
+    nn::{Linear, PaddingConfig2d, conv::Conv2d},
+    tensor::{Device, Int, Tensor, TensorData, activation::log_softmax},
 };
 use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
 
@@ -57,24 +53,13 @@ impl LeNet5 {
     /// A seed gives the same weights on every engine and platform.
     pub fn new(seed: u32, device: &Device) -> Self {
         let rng = &mut ChaCha8Rng::seed_from_u64(seed.into());
-        let conv =
-            |channels| Conv2dConfig::new(channels, [5, 5]).with_initializer(Initializer::Zeros).init(device);
-        let linear = |inputs, outputs| {
-            LinearConfig::new(inputs, outputs).with_initializer(Initializer::Zeros).init(device)
-        };
-        let mut model = Self {
-            conv1: conv([1, 6]),
-            conv2: conv([6, 16]),
-            fc1: linear(16 * 5 * 5, 120),
-            fc2: linear(120, 84),
-            fc3: linear(84, CLASSES),
-        };
-        model.conv1.weight = glorot_uniform([6, 1, 5, 5], 25, 6 * 25, rng, device);
-        model.conv2.weight = glorot_uniform([16, 6, 5, 5], 6 * 25, 16 * 25, rng, device);
-        model.fc1.weight = glorot_uniform([400, 120], 400, 120, rng, device);
-        model.fc2.weight = glorot_uniform([120, 84], 120, 84, rng, device);
-        model.fc3.weight = glorot_uniform([84, CLASSES], 84, CLASSES, rng, device);
-        model
+        Self {
+            conv1: conv_layer(glorot_uniform([6, 1, 5, 5], 25, 6 * 25, rng, device), device),
+            conv2: conv_layer(glorot_uniform([16, 6, 5, 5], 6 * 25, 16 * 25, rng, device), device),
+            fc1: dense_layer(glorot_uniform([400, 120], 400, 120, rng, device), device),
+            fc2: dense_layer(glorot_uniform([120, 84], 120, 84, rng, device), device),
+            fc3: dense_layer(glorot_uniform([84, CLASSES], 84, CLASSES, rng, device), device),
+        }
     }
 
     /// The ten logits of each image.
@@ -90,6 +75,29 @@ impl LeNet5 {
         let x = dense(&self.fc2, x, true); // [batch_size, 84]
         dense(&self.fc3, x, false) // [batch_size, 10]
     }
+}
+
+// Field by field, because burn's `init` brings every initializer along into the wasm, QR decomposition and all.
+fn conv_layer(weight: Param<Tensor<4>>, device: &Device) -> Conv2d {
+    let [maps, _, height, width] = weight.dims();
+    Conv2d {
+        weight,
+        bias: Some(zeros(maps, device)),
+        stride: [1, 1],
+        kernel_size: [height, width],
+        dilation: [1, 1],
+        groups: 1,
+        padding: PaddingConfig2d::Valid,
+    }
+}
+
+fn dense_layer(weight: Param<Tensor<2>>, device: &Device) -> Linear {
+    let [_, outputs] = weight.dims();
+    Linear { weight, bias: Some(zeros(outputs, device)) }
+}
+
+fn zeros(size: usize, device: &Device) -> Param<Tensor<1>> {
+    Param::from_data(TensorData::new(vec![0.0f32; size], [size]), device)
 }
 
 /// A convolution with its ReLU and its pooling.
@@ -146,7 +154,8 @@ pub fn images_to_tensor(pixels: &[u8], device: &Device) -> Tensor<4> {
 /// - logits: `[batch_size, 10]`
 /// - targets: `[batch_size]`, the digits
 pub fn cross_entropy(logits: Tensor<2>, targets: Tensor<1, Int>) -> Tensor<1> {
-    CrossEntropyLossConfig::new().init(&logits.device()).forward(logits, targets)
+    let likelihoods = log_softmax(logits, 1).gather(1, targets.unsqueeze_dim(1)); // [batch_size, 1]
+    -likelihoods.mean()
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

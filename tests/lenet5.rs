@@ -19,6 +19,12 @@ const GRADIENTS: &[u8] = include_bytes!("fixtures/gradients.safetensors");
 const TRAINING: &[u8] = include_bytes!("fixtures/training.safetensors");
 const BATCH_SIZE: usize = 32;
 const TOLERANCE: f32 = 1e-4;
+/// Between the engines' gradients, relative to a tensor's largest.
+#[cfg(feature = "ndarray")]
+const GRADIENT_TOLERANCE: f32 = 1e-5;
+/// Between the engines' parameters, after the same gradients.
+#[cfg(feature = "ndarray")]
+const UPDATE_TOLERANCE: f32 = 1e-6;
 
 /// The learning rates of make_fixtures.py, in the order of `OptimizerConfig::ALL`.
 const LEARNING_RATES: [f64; 5] = [0.3, 0.003, 0.001, 0.001, 1.0];
@@ -109,11 +115,69 @@ fn the_same_seed_gives_the_same_losses_bit_for_bit() {
     }
 }
 
-/// Two correct engines part where rounding decides whether a ReLU cuts its input; with this seed it
-/// never does in the twenty steps.
+/// Step by step, at seeds that nobody chose: from the same weights both engines find the same loss and the same
+/// gradients, and the same gradients move both engines' weights alike, optimizer state included.
+///
+/// Gradients and updates are held apart because an optimizer that divides by the gradient's own size turns the
+/// rounding of a gradient that is nearly zero into a step of full length. In a step or two of the 400, rounding
+/// decides whether a ReLU cuts its input; there the gradients of two correct engines part, and the loss does not.
 #[cfg(feature = "ndarray")]
 #[test]
-fn flex_and_ndarray_agree() {
+fn flex_and_ndarray_agree_at_every_step() {
+    let (mut steps, mut parted) = (0, vec![]);
+    for seed in 0..4 {
+        for (optimizer, learning_rate) in OptimizerConfig::ALL.into_iter().zip(LEARNING_RATES) {
+            let [mut flex, mut ndarray, mut from_the_same_weights] =
+                [Engine::Flex, Engine::NdArray, Engine::NdArray].map(|engine| {
+                    Trainer::new(&TrainerConfig { optimizer, learning_rate, seed, engine }).unwrap()
+                });
+            for (pixels, labels) in batches() {
+                let at = format!("{}, seed {seed}, step {}", optimizer.name(), flex.step() + 1);
+                from_the_same_weights.load(&flex.save()).unwrap();
+                let sum = flex.gradients(pixels, labels, BATCH_SIZE).unwrap();
+                let other = from_the_same_weights.gradients(pixels, labels, BATCH_SIZE).unwrap();
+                let difference = gradient_difference(&at, &sum, &other);
+                steps += 1;
+                if difference > GRADIENT_TOLERANCE {
+                    parted.push(format!("{at}: {difference:e}"));
+                }
+
+                let metrics = flex.update(&sum, BATCH_SIZE).unwrap();
+                assert_eq!(metrics, ndarray.update(&sum, BATCH_SIZE).unwrap(), "{at}");
+                let others = tensors(&ndarray.save());
+                for (tensor, flex) in tensors(&flex.save()) {
+                    let difference = largest_difference(&flex, &others[&tensor]);
+                    assert!(difference <= UPDATE_TOLERANCE, "{at}, {tensor}: {difference:e}");
+                }
+            }
+        }
+    }
+    assert!(100 * parted.len() <= steps, "{} of {steps} steps parted: {parted:#?}", parted.len());
+}
+
+/// The largest difference of two sums of gradients, each tensor's relative to its largest. Loss and count must agree.
+#[cfg(feature = "ndarray")]
+fn gradient_difference(at: &str, mut flex: &[f32], mut ndarray: &[f32]) -> f32 {
+    let mut worst = 0.0f32;
+    for size in [150, 6, 2_400, 16, 48_000, 120, 10_080, 84, 840, 10] {
+        let (a, b) = (flex.split_off(..size).unwrap(), ndarray.split_off(..size).unwrap());
+        let largest = b.iter().fold(0.0f32, |largest, x| largest.max(x.abs()));
+        worst = worst.max(largest_difference(a, b) / largest);
+    }
+    let ([loss, correct], [other_loss, other_correct]) = (flex, ndarray) else {
+        panic!("after the gradients come the loss and the count");
+    };
+    assert!((loss / other_loss - 1.0).abs() <= 1e-6, "{at}: loss {loss}, {other_loss}");
+    assert_eq!(correct, other_correct, "{at}");
+    worst
+}
+
+/// Twenty steps on end, each engine on its own. This holds only at seeds where, in all twenty steps, rounding never
+/// decides whether a ReLU cuts its input; at others two correct engines part. So the seed is chosen, and the test
+/// says no more than that nothing piles up when the engines are left alone; the one before needs no such choice.
+#[cfg(feature = "ndarray")]
+#[test]
+fn flex_and_ndarray_agree_after_twenty_steps_at_a_chosen_seed() {
     const SEED: u32 = 11;
     for (optimizer, learning_rate) in OptimizerConfig::ALL.into_iter().zip(LEARNING_RATES) {
         let [flex, ndarray] = [Engine::Flex, Engine::NdArray].map(|engine| {

@@ -63,7 +63,8 @@ pub fn update<const D: usize, const STATES: usize>(
     gradient: Tensor<D>,
     state: [Tensor<D>; STATES],
 ) -> (Tensor<D>, [Tensor<D>; STATES]) {
-    if parameter.device() != Device::flex() {
+    // In a build with Flex alone the tensors' way need not be in the wasm.
+    if cfg!(feature = "ndarray") && parameter.device() != Device::flex() {
         return rule.update(parameter, gradient, state);
     }
     let primitive = |tensor: Tensor<D>| {
@@ -74,7 +75,8 @@ pub fn update<const D: usize, const STATES: usize>(
     (Tensor::from_primitive::<Flex>(parameter), state.map(Tensor::from_primitive::<Flex>))
 }
 
-/// The new parameter takes the gradient's memory, which nobody needs afterwards.
+/// The new parameter takes the gradient's memory, which nobody needs afterwards. Once in the code, not once a rank.
+#[inline(never)]
 fn one_pass<const STATES: usize>(
     rule: &impl Rule<STATES>,
     parameter: &FlexTensor,

@@ -29,8 +29,10 @@ const perCent = (fraction) => `${Number((fraction * 100).toPrecision(4))} %`;
 /** @param {number} value */
 const tiny = (value) => setting(Number(value.toExponential(1)));
 
+/** Where an axis of counts ends while there is nothing on it: its marks are whole numbers. */
+const EMPTY_END = 1000;
 /** @param {Columns} columns @returns {[number, number]} */
-const fromZero = (columns) => [0, greatest(columns) || 1];
+const fromZero = (columns) => [0, greatest(columns) || EMPTY_END];
 
 /**
  * @param {string} label
