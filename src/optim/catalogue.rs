@@ -99,7 +99,7 @@ pub const PRESETS: &[Preset] = &[
             run(OptimizerConfig::sgd(), 0.1, "Keras’s 0.01 is slower."),
             run(
                 OptimizerConfig::adagrad(),
-                0.01,
+                0.03,
                 "Keras’s 0.001 is slower, and so is its accumulator of 0.1.",
             ),
             run(OptimizerConfig::rmsprop(), 0.001, ""),
