@@ -102,7 +102,7 @@ pub const PRESETS: &[Preset] = &[
                 0.03,
                 "Keras’s 0.001 is slower, and so is its accumulator of 0.1.",
             ),
-            run(OptimizerConfig::rmsprop(), 0.001, ""),
+            run(OptimizerConfig::rmsprop(), 0.003, "At Keras’s 0.001 it reads a few images fewer."),
             run(OptimizerConfig::adam(), 0.001, ""),
             run(
                 OptimizerConfig::adadelta(),
