@@ -17,6 +17,25 @@ const PEN: f32 = 2.4;
 
 type Point = [f32; 2];
 
+/// How a drawing becomes an image, step by step.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Steps {
+    /// The strokes' bounding box in their own unit: left, top, right, bottom.
+    pub bounds: [f32; 4],
+    /// Pixels a unit: the box's longer side becomes 20 pixels. 1 for a dot.
+    pub scale: f32,
+    /// The points scaled, with their box centred in 28×28, in pixels.
+    pub points: Vec<[f32; 2]>,
+    /// The strokes drawn there: 784 bytes.
+    pub boxed: Vec<u8>,
+    /// Where that picture would balance, x and y in pixels.
+    pub centre_of_mass: [f32; 2],
+    /// What brings that place to the middle, in pixels.
+    pub shift: [f32; 2],
+    /// The strokes drawn again, shifted: 784 bytes, 0 background, 255 ink.
+    pub image: Vec<u8>,
+}
+
 /// Draws strokes as an MNIST image: 784 bytes, 0 background, 255 ink. `None` when there is no point.
 ///
 /// - points: `x0, y0, x1, y1, …` of all strokes, y down, in any unit
@@ -25,6 +44,14 @@ type Point = [f32; 2];
 /// # Errors
 /// When the lengths do not add up to the points, or a coordinate is not finite.
 pub fn from_strokes(points: &[f32], stroke_lengths: &[u32]) -> Result<Option<Vec<u8>>> {
+    Ok(steps(points, stroke_lengths)?.map(|steps| steps.image))
+}
+
+/// The way of strokes to the image that [`from_strokes`] gives. `None` when there is no point.
+///
+/// # Errors
+/// As for [`from_strokes`].
+pub fn steps(points: &[f32], stroke_lengths: &[u32]) -> Result<Option<Steps>> {
     let total = stroke_lengths.iter().map(|&n| u64::from(n)).sum::<u64>();
     if points.len() as u64 != 2 * total {
         return Err(Error::Strokes("the stroke lengths do not add up to the number of points"));
@@ -37,15 +64,23 @@ pub fn from_strokes(points: &[f32], stroke_lengths: &[u32]) -> Result<Option<Vec
         return Ok(None);
     }
 
-    let points = fit_to_box(&points);
+    let (points, bounds, scale) = fit_to_box(&points);
     let segments = segments(&points, stroke_lengths);
-    let centred = draw(&segments, [0.0, 0.0]);
-    let shift = centre_of_mass(&centred).map(|c| SIDE as f32 / 2.0 - c);
-    Ok(Some(draw(&segments, shift).iter().map(|ink| (ink * 255.0).round() as u8).collect()))
+    let boxed = draw(&segments, [0.0, 0.0]);
+    let centre_of_mass = centre_of_mass(&boxed);
+    let shift = centre_of_mass.map(|c| SIDE as f32 / 2.0 - c);
+    let image = to_bytes(&draw(&segments, shift));
+    Ok(Some(Steps { bounds, scale, points, boxed: to_bytes(&boxed), centre_of_mass, shift, image }))
 }
 
-/// Scales the points' bounding box to 20×20, keeping its aspect, and centres it in 28×28.
-fn fit_to_box(points: &[Point]) -> Vec<Point> {
+/// Ink from 0 to 1 as bytes.
+fn to_bytes(ink: &[f32]) -> Vec<u8> {
+    ink.iter().map(|ink| (ink * 255.0).round() as u8).collect()
+}
+
+/// Scales the points' bounding box to 20×20, keeping its aspect, and centres it in 28×28: the points, the box as it
+/// was, and the scale.
+fn fit_to_box(points: &[Point]) -> (Vec<Point>, [f32; 4], f32) {
     let range = |axis: usize| {
         // `f64`: the extent of finite `f32`s can overflow one.
         let values = points.iter().map(|p| f64::from(p[axis]));
@@ -59,7 +94,9 @@ fn fit_to_box(points: &[Point]) -> Vec<Point> {
         let (lo, hi) = ranges[axis];
         ((f64::from(p[axis]) - (lo + hi) / 2.0) * scale + SIDE as f64 / 2.0) as f32
     };
-    points.iter().map(|p| [place(p, 0), place(p, 1)]).collect()
+    let [(left, right), (top, bottom)] = ranges;
+    let bounds = [left, top, right, bottom].map(|c| c as f32);
+    (points.iter().map(|p| [place(p, 0), place(p, 1)]).collect(), bounds, scale as f32)
 }
 
 /// The strokes' segments; a dot is a segment from a point to itself.
@@ -161,6 +198,17 @@ mod tests {
         for c in centre_of_mass(&ink) {
             assert!((c - 14.0).abs() < 0.05, "{c}");
         }
+    }
+
+    #[test]
+    fn the_steps_of_a_line_down() {
+        let steps = steps(&[5.0, 100.0, 5.0, 300.0], &[2]).unwrap().unwrap();
+        assert_eq!((steps.bounds, steps.scale), ([5.0, 100.0, 5.0, 300.0], 0.1));
+        assert_eq!(steps.points, [[14.0, 4.0], [14.0, 24.0]]);
+        for (found, expected) in steps.centre_of_mass.iter().chain(&steps.shift).zip([14.0, 14.0, 0.0, 0.0]) {
+            assert!((found - expected).abs() < 1e-4, "{found} in place of {expected}");
+        }
+        assert_eq!(steps.image, image(&[&[[5.0, 100.0], [5.0, 300.0]]]));
     }
 
     #[test]

@@ -26,9 +26,9 @@ use crate::{
 
 /// Zeros around an image on each side: 28×28 becomes 32×32, so that a stroke's end at the edge of the
 /// digit can be in the centre of conv1's field (LeCun et al. 1998, section II.B).
-const PADDING: usize = 2;
+pub const PADDING: usize = 2;
 /// Rows and columns of the network's input.
-const INPUT_SIDE: usize = SIDE + 2 * PADDING;
+pub const INPUT_SIDE: usize = SIDE + 2 * PADDING;
 
 /// Weights and biases in all.
 pub const PARAMETERS: usize = 156 + 2_416 + 48_120 + 10_164 + 850;
@@ -154,8 +154,16 @@ pub fn images_to_tensor(pixels: &[u8], device: &Device) -> Tensor<4> {
 /// - logits: `[batch_size, 10]`
 /// - targets: `[batch_size]`, the digits
 pub fn cross_entropy(logits: Tensor<2>, targets: Tensor<1, Int>) -> Tensor<1> {
-    let likelihoods = log_softmax(logits, 1).gather(1, targets.unsqueeze_dim(1)); // [batch_size, 1]
-    -likelihoods.mean()
+    -log_likelihoods(logits, targets).mean()
+}
+
+/// The logarithm of each target's probability: `[batch_size, 1]`.
+///
+/// # Shapes
+/// - logits: `[batch_size, 10]`
+/// - targets: `[batch_size]`, the digits
+pub fn log_likelihoods(logits: Tensor<2>, targets: Tensor<1, Int>) -> Tensor<2> {
+    log_softmax(logits, 1).gather(1, targets.unsqueeze_dim(1))
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

@@ -8,7 +8,7 @@
 //! ```
 //!
 //! [`engine`] chooses the burn backend that computes, and [`kernels`] has what [`lenet5`] and [`optim`] are computed
-//! with. [`gradients`] lets several trainers share a batch, and [`inside`] tells what an update did to a model.
+//! with. [`look`] shows what each layer makes of an image. [`gradients`] lets several trainers share a batch, and [`inside`] tells what an update did to a model.
 //! [`race`] trains several runs beside each other. [`checkpoint`] reads and writes models. [`paper`] has the figures
 //! that all is held against.
 //!
@@ -40,6 +40,7 @@ pub mod digit;
 pub mod engine;
 pub mod kernels;
 pub mod lenet5;
+pub mod look;
 
 pub mod optim;
 pub mod paper;

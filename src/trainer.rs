@@ -13,7 +13,8 @@ use crate::{
     error::{Error, Result},
     gradients::{Gradients, SHARD},
     inside::Inside,
-    lenet5::{LeNet5, cross_entropy, images_to_tensor},
+    lenet5::{LeNet5, cross_entropy, images_to_tensor, log_likelihoods},
+    look::Look,
     mnist::{CLASSES, PIXELS, idx::check_labels},
     optim::OptimizerConfig,
     pairwise::PairwiseSum,
@@ -63,6 +64,17 @@ pub struct EvalMetrics {
     pub correct: usize,
     /// Images in all.
     pub size: usize,
+}
+
+/// How a model reads each of many images.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Examination {
+    /// The digit that it read, for each image.
+    pub predicted: Vec<u8>,
+    /// The loss of each image.
+    pub losses: Vec<f32>,
+    /// All in all.
+    pub metrics: EvalMetrics,
 }
 
 /// Trains one model.
@@ -202,18 +214,43 @@ impl Trainer {
     /// # Errors
     /// When pixels and labels do not fit together.
     pub fn evaluate(&self, pixels: &[u8], labels: &[u8]) -> Result<EvalMetrics> {
+        Ok(self.examine(pixels, labels)?.metrics)
+    }
+
+    /// Reads labelled images, and says what became of each.
+    ///
+    /// # Shapes
+    /// - pixels: `[n · 784]`
+    /// - labels: `[n]`, each 0 to 9
+    ///
+    /// # Errors
+    /// When pixels and labels do not fit together.
+    pub fn examine(&self, pixels: &[u8], labels: &[u8]) -> Result<Examination> {
         check(pixels, labels)?;
         let model = self.model.valid();
         let device = self.device.clone().inner();
-        let (mut loss, mut correct) = (0.0, 0);
+        let size = labels.len();
+        let (mut predicted, mut losses) = (Vec::with_capacity(size), Vec::with_capacity(size));
         let batches = pixels.chunks(EVALUATION_BATCH * PIXELS).zip(labels.chunks(EVALUATION_BATCH));
         for (pixels, labels) in batches {
             let logits = model.forward(images_to_tensor(pixels, &device)); // [n, 10]
-            correct += count_correct(logits.clone(), labels);
-            let mean = cross_entropy(logits, targets(labels, &device)).into_scalar::<f32>();
-            loss += f64::from(mean) * labels.len() as f64;
+            predicted.extend(digits(logits.clone()));
+            losses.extend(to_vec(-log_likelihoods(logits, targets(labels, &device)))); // [n, 1]
         }
-        Ok(EvalMetrics { loss: loss / labels.len() as f64, correct, size: labels.len() })
+        let loss = losses.iter().copied().map(f64::from).sum::<f64>() / size as f64;
+        let correct = predicted.iter().zip(labels).filter(|(digit, label)| digit == label).count();
+        Ok(Examination { predicted, losses, metrics: EvalMetrics { loss, correct, size } })
+    }
+
+    /// What every layer makes of one image.
+    ///
+    /// # Errors
+    /// When it is not one image of 784 pixels.
+    pub fn look(&self, image: &[u8]) -> Result<Look> {
+        if image.len() != PIXELS {
+            return Err(Error::Pixels { found: image.len() });
+        }
+        Ok(Look::new(&self.model.valid(), image, &self.device.clone().inner()))
     }
 
     /// The probability of each digit for each image: `[n · 10]`.
@@ -274,13 +311,17 @@ fn targets(labels: &[u8], device: &Device) -> Tensor<1, Int> {
     Tensor::from_data(TensorData::new(labels, [size]), device)
 }
 
-/// How often the greatest of the ten logits is the label's. Of equal ones the first counts, as in NumPy.
+/// How many images are read right.
 fn count_correct(logits: Tensor<2>, labels: &[u8]) -> usize {
-    let logits = to_vec(logits);
-    let read = logits.chunks_exact(CLASSES).map(|logits| {
-        (1..CLASSES).fold(0, |best, class| if logits[class] > logits[best] { class } else { best })
-    });
-    read.zip(labels).filter(|(digit, label)| *digit == usize::from(**label)).count()
+    digits(logits).iter().zip(labels).filter(|(digit, label)| digit == label).count()
+}
+
+/// The digit with the greatest of the ten logits, for each image. Of equal ones the first counts, as in NumPy.
+fn digits(logits: Tensor<2>) -> Vec<u8> {
+    let greatest = |logits: &[f32]| {
+        (1..CLASSES).fold(0, |best, class| if logits[class] > logits[best] { class } else { best }) as u8
+    };
+    to_vec(logits).chunks_exact(CLASSES).map(greatest).collect()
 }
 
 fn to_vec(tensor: Tensor<2>) -> Vec<f32> {

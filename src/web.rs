@@ -4,7 +4,14 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
-use crate::{digit, error::Error, gradients, mnist, optim, trainer};
+use crate::{
+    digit,
+    error::Error,
+    gradients,
+    mnist::{self, augment::Augmentation},
+    optim,
+    trainer::{self, Examination},
+};
 
 /// The types of the plain objects that cross the border, for the generated `.d.ts`.
 #[wasm_bindgen(typescript_custom_section)]
@@ -40,7 +47,55 @@ export interface EvalMetrics {
     loss: number;
     correct: number;
     size: number;
+    /** The digit that was read, for each image. */
+    predicted: Uint8Array;
+    /** The loss of each image. */
+    losses: Float32Array;
 }
+/** What every layer makes of one image. Maps stand one after the other, row by row. */
+export interface Look {
+    /** 32 · 32, from 0 to 1 */
+    input: Float32Array;
+    /** 6 · 28 · 28, after ReLU */
+    conv1: Float32Array;
+    /** 6 · 14 · 14 */
+    pool1: Float32Array;
+    /** 16 · 10 · 10, after ReLU */
+    conv2: Float32Array;
+    /** 16 · 5 · 5 */
+    pool2: Float32Array;
+    /** 120, after ReLU */
+    fc1: Float32Array;
+    /** 84, after ReLU */
+    fc2: Float32Array;
+    /** 10 */
+    logits: Float32Array;
+    /** 10 */
+    probabilities: Float32Array;
+    /** 6 · 1 · 5 · 5 */
+    conv1_filters: Float32Array;
+    /** 16 · 6 · 5 · 5 */
+    conv2_filters: Float32Array;
+}
+/** How a drawing becomes an image. */
+export interface DigitSteps {
+    /** The strokes' bounding box in their own unit. */
+    bounds: [left: number, top: number, right: number, bottom: number];
+    /** Pixels a unit: the box's longer side becomes 20 pixels. 1 for a dot. */
+    scale: number;
+    /** x0, y0, x1, y1, … scaled, with their box centred in 28×28, in pixels. */
+    points: Float32Array;
+    /** The strokes drawn there: 784 bytes. */
+    boxed: Uint8Array;
+    /** Where that picture would balance, in pixels. */
+    centre_of_mass: [x: number, y: number];
+    /** What brings that place to the middle, in pixels. */
+    shift: [x: number, y: number];
+    /** The strokes drawn again, shifted: 784 bytes, as `digit_from_strokes` gives them. */
+    image: Uint8Array;
+}
+export type Augmentation = "none" | "affine" | "elastic" | "strong";
+export interface AugmentationInfo { name: Augmentation; label: string; description: string }
 /** What the last update did to each of the five layers. */
 export interface Inside {
     /** The update's, from 1. */
@@ -78,12 +133,13 @@ export interface Preset {
     batch_size: number;
     epochs: number;
 }
-/** Everything a user can choose; of engines and presets the first is the default. */
+/** Everything a user can choose; of engines, presets and augmentations the first is the default. */
 export interface Catalogue {
     version: string;
     engines: Engine[];
     optimizers: OptimizerInfo[];
     presets: Preset[];
+    augmentations: AugmentationInfo[];
     /** The test accuracies that the paper reports. */
     paper_accuracy: Record<OptimizerName, number>;
 }
@@ -109,6 +165,40 @@ pub fn catalogue() -> Result<JsValue, JsError> {
 #[wasm_bindgen]
 pub fn digit_from_strokes(points: &[f32], stroke_lengths: &[u32]) -> Result<Option<Vec<u8>>, JsError> {
     Ok(digit::from_strokes(points, stroke_lengths)?)
+}
+
+/// The way of strokes to the image that `digit_from_strokes` gives; `undefined` when there is no point.
+#[wasm_bindgen(unchecked_return_type = "DigitSteps | undefined")]
+pub fn digit_steps(points: &[f32], stroke_lengths: &[u32]) -> Result<JsValue, JsError> {
+    let Some(steps) = digit::steps(points, stroke_lengths)? else { return Ok(JsValue::UNDEFINED) };
+    Ok(object([
+        ("bounds", to_js(&steps.bounds)?),
+        ("scale", steps.scale.into()),
+        ("points", floats(steps.points.as_flattened())),
+        ("boxed", bytes(&steps.boxed)),
+        ("centre_of_mass", to_js(&steps.centre_of_mass)?),
+        ("shift", to_js(&steps.shift)?),
+        ("image", bytes(&steps.image)),
+    ]))
+}
+
+/// Changes n · 784 pixels, each image in its own way: the same for the same seed and epoch.
+#[wasm_bindgen]
+pub fn augment(
+    pixels: &[u8],
+    #[wasm_bindgen(unchecked_param_type = "Augmentation")] augmentation: JsValue,
+    seed: u32,
+    epoch: u32,
+) -> Result<Vec<u8>, JsError> {
+    if !pixels.len().is_multiple_of(mnist::PIXELS) {
+        return Err(Error::Pixels { found: pixels.len() }.into());
+    }
+    let augmentation: Augmentation = from_js(augmentation)?;
+    let mut pixels = pixels.to_vec();
+    for (image, number) in pixels.chunks_exact_mut(mnist::PIXELS).zip(0..) {
+        augmentation.apply(image, seed, epoch, number);
+    }
+    Ok(pixels)
 }
 
 /// The images of a batch, from the first to the one after the last, that worker `worker` of `workers` computes.
@@ -143,18 +233,20 @@ impl Dataset {
         self.0.dataset().size()
     }
 
-    /// Batch `index` of `epoch`, both from 0: the same for the same four numbers. The last batch of an
-    /// epoch may be smaller than `size`.
+    /// Batch `index` of `epoch`, both from 0: the same for the same four numbers and the same augmentation. The
+    /// last batch of an epoch may be smaller than `size`.
     #[wasm_bindgen(unchecked_return_type = "Batch")]
-    pub fn batch(&mut self, seed: u32, epoch: u32, index: usize, size: usize) -> Result<JsValue, JsError> {
-        let batch = self.0.get(seed, epoch, index, size)?;
-        let object = js_sys::Object::new();
-        for (key, bytes) in [("pixels", batch.pixels), ("labels", batch.labels)] {
-            let array = js_sys::Uint8Array::from(&bytes[..]);
-            // Setting a property of a fresh plain object cannot fail.
-            let _ = js_sys::Reflect::set(&object, &key.into(), &array);
-        }
-        Ok(object.into())
+    pub fn batch(
+        &mut self,
+        seed: u32,
+        epoch: u32,
+        index: usize,
+        size: usize,
+        #[wasm_bindgen(unchecked_optional_param_type = "Augmentation")] augmentation: JsValue,
+    ) -> Result<JsValue, JsError> {
+        let augmentation: Option<Augmentation> = from_js(augmentation)?;
+        let batch = self.0.get_augmented(augmentation.unwrap_or_default(), seed, epoch, index, size)?;
+        Ok(object([("pixels", bytes(&batch.pixels)), ("labels", bytes(&batch.labels))]))
     }
 
     /// Pixels of images `start` to `end` (not included) in file order.
@@ -242,7 +334,33 @@ impl Trainer {
     /// Reads n · 784 pixels and n labels, without learning from them.
     #[wasm_bindgen(unchecked_return_type = "EvalMetrics")]
     pub fn evaluate(&self, pixels: &[u8], labels: &[u8]) -> Result<JsValue, JsError> {
-        to_js(&self.0.evaluate(pixels, labels)?)
+        let Examination { predicted, losses, metrics } = self.0.examine(pixels, labels)?;
+        Ok(object([
+            ("loss", metrics.loss.into()),
+            ("correct", metrics.correct.into()),
+            ("size", metrics.size.into()),
+            ("predicted", bytes(&predicted)),
+            ("losses", floats(&losses)),
+        ]))
+    }
+
+    /// What every layer makes of one image of 784 pixels.
+    #[wasm_bindgen(unchecked_return_type = "Look")]
+    pub fn look(&self, image: &[u8]) -> Result<JsValue, JsError> {
+        let look = self.0.look(image)?;
+        Ok(object([
+            ("input", floats(&look.input)),
+            ("conv1", floats(&look.conv1)),
+            ("pool1", floats(&look.pool1)),
+            ("conv2", floats(&look.conv2)),
+            ("pool2", floats(&look.pool2)),
+            ("fc1", floats(&look.fc1)),
+            ("fc2", floats(&look.fc2)),
+            ("logits", floats(&look.logits)),
+            ("probabilities", floats(&look.probabilities)),
+            ("conv1_filters", floats(&look.conv1_filters)),
+            ("conv2_filters", floats(&look.conv2_filters)),
+        ]))
     }
 
     /// The n · 10 probabilities of the digits for n · 784 pixels.
@@ -259,6 +377,24 @@ impl Trainer {
     pub fn load(&mut self, file: &[u8]) -> Result<(), JsError> {
         Ok(self.0.load(file)?)
     }
+}
+
+/// A plain object, with typed arrays where serde would make arrays of numbers.
+fn object<const N: usize>(properties: [(&str, JsValue); N]) -> JsValue {
+    let object = js_sys::Object::new();
+    for (key, value) in properties {
+        // Setting a property of a fresh plain object cannot fail.
+        let _ = js_sys::Reflect::set(&object, &key.into(), &value);
+    }
+    object.into()
+}
+
+fn bytes(values: &[u8]) -> JsValue {
+    js_sys::Uint8Array::from(values).into()
+}
+
+fn floats(values: &[f32]) -> JsValue {
+    js_sys::Float32Array::from(values).into()
 }
 
 fn to_js(value: &impl Serialize) -> Result<JsValue, JsError> {

@@ -7,7 +7,7 @@ use std::borrow::Borrow;
 
 use rand::{SeedableRng, rngs::ChaCha8Rng, seq::SliceRandom};
 
-use super::{PIXELS, dataset::Dataset};
+use super::{PIXELS, augment::Augmentation, dataset::Dataset};
 use crate::error::{Error, Result};
 
 /// Images with their labels, to train on.
@@ -69,6 +69,25 @@ impl<D: Borrow<Dataset>> Batches<D> {
             let image = image as usize;
             batch.pixels.extend(dataset.pixels(image..image + 1)?);
             batch.labels.extend(dataset.labels(image..image + 1)?);
+        }
+        Ok(batch)
+    }
+
+    /// Batch `index` of `epoch` with each image changed: the same for the same numbers, another in each epoch.
+    ///
+    /// # Errors
+    /// As for [`get`](Self::get).
+    pub fn get_augmented(
+        &mut self,
+        augmentation: Augmentation,
+        seed: u32,
+        epoch: u32,
+        index: usize,
+        size: usize,
+    ) -> Result<Batch> {
+        let mut batch = self.get(seed, epoch, index, size)?;
+        for (image, number) in batch.pixels.chunks_exact_mut(PIXELS).zip(&self.order[index * size..]) {
+            augmentation.apply(image, seed, epoch, *number);
         }
         Ok(batch)
     }

@@ -1,5 +1,6 @@
-//! MNIST and data sets of its format: decoding, splitting, shuffling.
+//! MNIST and data sets of its format: decoding, splitting, shuffling, augmenting.
 
+pub mod augment;
 pub mod batches;
 pub mod dataset;
 pub mod idx;

@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{EPSILON, OptimizerConfig, bounds};
-use crate::{engine::Engine, paper};
+use crate::{
+    engine::Engine,
+    mnist::augment::{AUGMENTATIONS, AugmentationInfo},
+    paper,
+};
 
 /// Everything a user can choose.
 #[derive(Debug, Serialize)]
@@ -18,6 +22,8 @@ pub struct Catalogue {
     pub optimizers: Vec<OptimizerInfo>,
     /// The default one first.
     pub presets: &'static [Preset],
+    /// The default one first.
+    pub augmentations: &'static [AugmentationInfo],
     /// The paper's test accuracies by optimizer name.
     #[serde(serialize_with = "as_map")]
     pub paper_accuracy: [(&'static str, f64); 5],
@@ -167,6 +173,7 @@ pub fn catalogue() -> Catalogue {
         engines: Engine::ALL,
         optimizers: OptimizerConfig::ALL.iter().map(info).collect(),
         presets: PRESETS,
+        augmentations: AUGMENTATIONS,
         paper_accuracy: paper::ACCURACY,
     }
 }

@@ -6,6 +6,7 @@ use clap::Args;
 use lenet5_live::{
     engine::Engine,
     error::Error,
+    mnist::augment::{AUGMENTATIONS, Augmentation},
     optim::{
         OptimizerConfig,
         catalogue::{PRESETS, Preset},
@@ -96,6 +97,14 @@ pub fn assignment(text: &str) -> Parsed<(String, f64)> {
     Ok((name.trim().into(), value))
 }
 
+/// The augmentation of that name.
+pub fn augmentation(name: &str) -> Parsed<Augmentation> {
+    serde_json::from_value(json!(name)).map_err(|_| {
+        let names: Vec<_> = AUGMENTATIONS.iter().map(|info| json!(info.name).to_string()).collect();
+        format!("there is no such augmentation; choose one of {}", names.join(", ").replace('"', ""))
+    })
+}
+
 /// The preset of that name.
 pub fn preset(name: &str) -> Parsed<&'static Preset> {
     Preset::named(name).ok_or_else(|| {
@@ -136,6 +145,7 @@ mod tests {
         assert_eq!(optimizers("sgd").map(|one| one.0).ok(), Some(vec![OptimizerConfig::sgd()]));
         assert_eq!(assignment(" rho = 0.5"), Ok(("rho".into(), 0.5)));
         assert_eq!(preset("paper").map(|preset| preset.batch_size), Ok(128));
+        assert_eq!(augmentation("strong"), Ok(Augmentation::Strong));
         assert_eq!((rate("1e-3"), seed("4294967295"), threads("2")), (Ok(0.001), Ok(u32::MAX), Ok(2)));
     }
 
@@ -154,6 +164,7 @@ mod tests {
             (assignment("rho=high").err(), "a name and a number"),
             (optimizer("adamw").err(), "choose one of sgd, adagrad, rmsprop, adam, adadelta"),
             (optimizers("every").map(|_| ()).err(), "adadelta, or all"),
+            (augmentation("more").err(), "choose one of none, affine, elastic, strong"),
             (preset("best").map(|_| ()).err(), "choose one of tuned, paper, same"),
         ];
         for (found, expected) in sentences {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use lenet5_live::{
-    mnist::batches::Batches,
+    mnist::{augment::Augmentation, batches::Batches},
     optim::{
         OptimizerConfig,
         catalogue::{PRESETS, PresetRun},
@@ -15,7 +15,7 @@ use lenet5_live::{
 
 use crate::{
     Result,
-    arguments::{Setting, assignment, optimizer},
+    arguments::{Setting, assignment, augmentation, optimizer},
     data::{self, Data},
     report::report,
 };
@@ -40,6 +40,9 @@ pub struct Train {
     /// Gives the initial weights and the order of the batches.
     #[arg(long, default_value_t = 1)]
     seed: u32,
+    /// How the images are changed before they are learned from: none, affine, elastic or strong
+    #[arg(long, default_value = "none", value_parser = augmentation, value_name = "NAME")]
+    augment: Augmentation,
     /// Begin with this model (safetensors) instead of random weights.
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
@@ -66,7 +69,7 @@ pub fn train(args: &Train) -> Result<()> {
     );
     for epoch in 0..args.epochs {
         for index in 0..per_epoch {
-            let batch = batches.get(args.seed, epoch, index, args.batch_size)?;
+            let batch = batches.get_augmented(args.augment, args.seed, epoch, index, args.batch_size)?;
             let metrics = trainer.train_batch(&batch.pixels, &batch.labels)?;
             bar.inc(1);
             if index % 50 == 0 {
