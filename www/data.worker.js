@@ -1,4 +1,4 @@
-import init, { Dataset } from '../pkg/lenet5_live.js';
+import init, { Dataset, augment } from '../pkg/lenet5_live.js';
 import { DataServer } from './data/server.js';
 
 /** @import { FromDataWorker, ToDataWorker } from './protocol.js' */
@@ -15,7 +15,7 @@ const crash = (error) =>
     throw error;
   });
 
-const server = new DataServer(Dataset, post, crash);
+const server = new DataServer({ Dataset, augment }, post, crash);
 const ready = init().then(
   () => true,
   (error) => (crash(error), false),
@@ -29,5 +29,7 @@ self.onmessage = async ({ data: message }) => {
   else if (message.type === 'connect') server.connect(message.port);
   else if (message.type === 'connect_race')
     server.connectRace(message.id, message.ports, Math.max(1, navigator.hardwareConcurrency));
-  else server.leaveRace(message.id, message.runner);
+  else if (message.type === 'leave_race') server.leaveRace(message.id, message.runner);
+  else if (message.type === 'set_personal') server.setPersonal(message.pixels, message.labels);
+  else server.ask(message);
 };

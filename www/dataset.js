@@ -1,14 +1,23 @@
 /** The data worker from the page's side. */
 
-/** @import { DatasetMessage, FromDataWorker, ToDataWorker } from './protocol.js' */
+/** @import { Augmentation, DatasetMessage, DatasetNews, FromDataWorker, ImagesMessage, LabelsMessage, SetName, ToDataWorker } from './protocol.js' */
+
+/**
+ * @typedef {object} Answer what a method waits for
+ * @property {(message: any) => void} resolve
+ * @property {(error: Error) => void} reject
+ */
 
 export class DatasetSource {
   #listen;
   /** @type {Worker | null} */
   #worker = null;
   #races = 0;
+  /** @type {Map<number, Answer>} */
+  #answers = new Map();
+  #last_id = 0;
 
-  /** @param {(message: FromDataWorker) => void} listen heard for every message of the worker */
+  /** @param {(message: DatasetNews) => void} listen heard for all but the answers that a method returns */
   constructor(listen) {
     this.#listen = listen;
     /** @type {DatasetMessage | null} what a run started now is trained on */
@@ -26,6 +35,58 @@ export class DatasetSource {
    */
   open(files) {
     this.#send({ type: 'open', files: [...files] });
+  }
+
+  /**
+   * Images by their place in the file.
+   * @param {SetName} set
+   * @param {number[]} indices
+   * @returns {Promise<ImagesMessage>} rejected with a sentence
+   */
+  images(set, indices) {
+    return this.#ask((id) => ({ type: 'get_images', id, set, indices }));
+  }
+
+  /**
+   * Images of one digit, in file order.
+   * @param {SetName} set
+   * @param {number} label
+   * @param {number} offset how many to leave out
+   * @param {number} count how many at most
+   * @returns {Promise<ImagesMessage>} `total` is how many there are of the digit; rejected with a sentence
+   */
+  ofClass(set, label, offset, count) {
+    return this.#ask((id) => ({ type: 'get_class', id, set, label, offset, count }));
+  }
+
+  /**
+   * @param {SetName} set
+   * @returns {Promise<Uint8Array>} all labels, in file order; rejected with a sentence
+   */
+  async labels(set) {
+    /** @type {LabelsMessage} */
+    const { labels } = await this.#ask((id) => ({ type: 'get_labels', id, set }));
+    return labels;
+  }
+
+  /**
+   * Training images as a run with this augmentation gets them.
+   * @param {Augmentation} augmentation
+   * @param {number} seed
+   * @param {number[]} indices
+   * @returns {Promise<ImagesMessage>} rejected with a sentence
+   */
+  augmented(augmentation, seed, indices) {
+    return this.#ask((id) => ({ type: 'get_augmented', id, augmentation, seed, indices }));
+  }
+
+  /**
+   * The visitor's own images, mixed into the batches of runs that ask for them.
+   * @param {Uint8Array} pixels 784 bytes an image
+   * @param {Uint8Array} labels
+   */
+  setPersonal(pixels, labels) {
+    this.#send({ type: 'set_personal', pixels, labels });
   }
 
   /**
@@ -61,6 +122,18 @@ export class DatasetSource {
   }
 
   /**
+   * @param {(id: number) => ToDataWorker} question
+   * @returns {Promise<any>}
+   */
+  #ask(question) {
+    return new Promise((resolve, reject) => {
+      const id = ++this.#last_id;
+      this.#answers.set(id, { resolve, reject });
+      this.#send(question(id));
+    });
+  }
+
+  /**
    * @param {ToDataWorker} message
    * @param {Transferable[]} [transfer]
    */
@@ -82,8 +155,17 @@ export class DatasetSource {
 
   /** @param {FromDataWorker} message */
   #receive(message) {
+    if ('id' in message) return this.#answered(message);
     if (message.type === 'dataset') this.present = message;
     this.#listen(message);
+  }
+
+  /** @param {Extract<FromDataWorker, {id: number}>} message */
+  #answered(message) {
+    const answer = this.#answers.get(message.id);
+    this.#answers.delete(message.id);
+    if (message.type === 'refusal') answer?.reject(new Error(message.message));
+    else answer?.resolve(message);
   }
 
   /**
@@ -95,6 +177,8 @@ export class DatasetSource {
     this.#worker = null;
     this.present = null;
     const message = `The data worker has failed (${reason}). Check the connection and load the data again.`;
+    for (const { reject } of this.#answers.values()) reject(new Error(message));
+    this.#answers.clear();
     this.#listen({ type: 'dataset_error', message, can_retry: true });
   }
 }

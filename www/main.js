@@ -17,7 +17,7 @@ import { Session } from './session.js';
 import { Status } from './status.js';
 import { RunStore } from './store.js';
 
-/** @import { Catalogue, Engine, FromDataWorker, FromTrainer, OptimizerConfig, RunConfig } from './protocol.js' */
+/** @import { Catalogue, DatasetNews, Engine, FromTrainer, OptimizerConfig, RunConfig } from './protocol.js' */
 /** @import { Settings } from './link.js' */
 /** @import { RunRecord } from './history.js' */
 
@@ -63,6 +63,7 @@ const session = new Session(dataset, history, {
   onRun: hearRun,
   onPhase: showPhase,
   onReading: (message) => reading.show(message),
+  onExamination: () => {},
   onAnswering: (name) => reading.by(name),
   onNotice: (notice) => notices.tell(notice),
 });
@@ -122,7 +123,7 @@ function describe(catalogue) {
   for (const text of [...complaints, ...asked.complaints]) notices.tell({ text, kind: 'note' });
 }
 
-/** @param {FromDataWorker} message */
+/** @param {DatasetNews} message */
 function hearData(message) {
   if (message.type === 'download') return controls.downloading(message);
   controls.downloaded();

@@ -13,6 +13,10 @@
 /** @typedef {import('../pkg/lenet5_live.js').Catalogue} Catalogue */
 /** @typedef {import('../pkg/lenet5_live.js').Inside} Inside */
 /** @typedef {import('../pkg/lenet5_live.js').InsideLayer} InsideLayer */
+/** @typedef {import('../pkg/lenet5_live.js').Look} Look */
+/** @typedef {import('../pkg/lenet5_live.js').DigitSteps} DigitSteps */
+/** @typedef {import('../pkg/lenet5_live.js').Augmentation} Augmentation */
+/** @typedef {import('../pkg/lenet5_live.js').AugmentationInfo} AugmentationInfo */
 /** @typedef {NonNullable<import('../pkg/lenet5_live.js').TrainerConfig['engine']>} Engine */
 
 /**
@@ -25,6 +29,9 @@
  * @property {number} seed
  * @property {Engine} [engine] the build's default when absent
  * @property {number} train_size images in the training set
+ * @property {Augmentation} [augmentation] how the images are changed before they are learned from; not at all when absent
+ * @property {number} [personal] images of each batch that are the visitor's own, 0 when absent
+ * @property {number} [steps] ends the run before its last epoch does
  * @property {number} [workers] trainers that share each batch, a power of two; 1 when absent. It changes the speed only
  */
 
@@ -41,20 +48,41 @@
  * @typedef {{type: 'connect_race', id: number, ports: MessagePort[]}} ConnectRaceMessage
  */
 /** @typedef {{type: 'leave_race', id: number, runner: number}} LeaveRaceMessage its worker was lost or let go of; runner counts from 0 */
-/** @typedef {LoadMessage | OpenMessage | ConnectMessage | ConnectRaceMessage | LeaveRaceMessage} ToDataWorker */
+/** @typedef {'train' | 'test'} SetName */
+/** @typedef {{type: 'get_images', id: number, set: SetName, indices: number[]}} GetImagesMessage answered by `images` */
+/** @typedef {{type: 'get_class', id: number, set: SetName, label: number, offset: number, count: number}} GetClassMessage the images of a digit, in file order; answered by `images` */
+/** @typedef {{type: 'get_labels', id: number, set: SetName}} GetLabelsMessage all of them; answered by `labels` */
+/** @typedef {{type: 'get_augmented', id: number, augmentation: Augmentation, seed: number, indices: number[]}} GetAugmentedMessage training images, changed; answered by `images` */
+/** @typedef {{type: 'set_personal', pixels: Uint8Array, labels: Uint8Array}} SetPersonalMessage the visitor's own images from now on, for the batches that ask for them */
+/**
+ * @typedef {LoadMessage | OpenMessage | ConnectMessage | ConnectRaceMessage | LeaveRaceMessage | GetImagesMessage
+ *   | GetClassMessage | GetLabelsMessage | GetAugmentedMessage | SetPersonalMessage} ToDataWorker
+ */
 
 // ---- data worker -> page
 
 /** @typedef {{type: 'download', received: number, total: number}} DownloadMessage bytes; at most 10 a second */
 /** @typedef {{type: 'dataset', name: string, train_size: number, test_size: number}} DatasetMessage the present dataset from now on */
 /** @typedef {{type: 'dataset_error', message: string, can_retry: boolean}} DatasetErrorMessage a dataset that was there before stays */
-/** @typedef {DownloadMessage | DatasetMessage | DatasetErrorMessage} FromDataWorker */
+/**
+ * @typedef {object} ImagesMessage
+ * @property {'images'} type
+ * @property {number} id
+ * @property {Uint8Array} pixels
+ * @property {Uint8Array} labels
+ * @property {number[]} indices in file order, from 0
+ * @property {number} total how many there are of which these are some
+ */
+/** @typedef {{type: 'labels', id: number, labels: Uint8Array}} LabelsMessage */
+/** @typedef {{type: 'refusal', id: number, message: string}} RefusalMessage the answer to a question that can't be answered */
+/** @typedef {DownloadMessage | DatasetMessage | DatasetErrorMessage} DatasetNews what nobody has asked for in particular */
+/** @typedef {DatasetNews | ImagesMessage | LabelsMessage | RefusalMessage} FromDataWorker */
 
 // ---- trainer worker -> data worker, over the port
 
 /**
- * @typedef {{type: 'want_batch', seed: number, epoch: number, index: number, size: number}} WantBatchMessage
- *   epoch and index count from 0
+ * @typedef {{type: 'want_batch', seed: number, epoch: number, index: number, size: number,
+ *   augmentation?: Augmentation, personal?: number}} WantBatchMessage epoch and index count from 0
  */
 /** @typedef {{type: 'want_test_set'}} WantTestSetMessage */
 /** @typedef {{type: 'turn_over'}} TurnOverMessage the batch that was `last_of_turn` is trained, and evaluated if that was due */
@@ -106,13 +134,17 @@
 /** @typedef {{type: 'resume'}} ResumeMessage */
 /** @typedef {{type: 'single_step'}} SingleStepMessage one batch, then paused */
 /** @typedef {{type: 'read', id: number, strokes: Stroke[]}} ReadMessage answered by `reading` */
+/** @typedef {{type: 'explain', id: number, strokes: Stroke[]}} ExplainMessage how a drawing becomes an image; answered by `explained` */
+/** @typedef {{type: 'predict', id: number, image: Uint8Array}} PredictMessage 784 pixels; answered by `predicted` or `run_error` */
+/** @typedef {{type: 'look', id: number, image: Uint8Array}} LookMessage 784 pixels; answered by `looked` or `run_error` */
 /** @typedef {{type: 'open_model', id: number, bytes: Uint8Array, name?: string}} OpenModelMessage safetensors; answered by `model_opened` or `run_error` */
 /** @typedef {{type: 'save_model', id: number}} SaveModelMessage answered by `model` or `run_error` */
 /** @typedef {{type: 'look_inside', id: number}} LookInsideMessage answered by `inside` or `run_error` */
 /** @typedef {{type: 'evaluate_model', port: MessagePort}} EvaluateModelMessage the model as it is on the test set, once; answered by `evaluation` or `run_error` */
 /**
  * @typedef {StartMessage | HelpMessage | PauseMessage | ResumeMessage | SingleStepMessage | ReadMessage
- *   | OpenModelMessage | SaveModelMessage | LookInsideMessage | EvaluateModelMessage} ToTrainer
+ *   | ExplainMessage | PredictMessage | LookMessage | OpenModelMessage | SaveModelMessage | LookInsideMessage
+ *   | EvaluateModelMessage} ToTrainer
  */
 
 // ---- trainer worker -> its helper, over the port between them
@@ -159,7 +191,17 @@
  * @property {number} loss
  * @property {number} accuracy
  */
-/** @typedef {{type: 'checkpoint', step: number, bytes: Uint8Array}} CheckpointMessage follows each evaluation of a run; safetensors */
+/**
+ * Follows each evaluation: what became of each test image, in file order.
+ * @typedef {object} ExaminationMessage
+ * @property {'examination'} type
+ * @property {number} step
+ * @property {number} epoch
+ * @property {number} accuracy
+ * @property {Uint8Array} predicted the digit that was read
+ * @property {Float32Array} losses
+ */
+/** @typedef {{type: 'checkpoint', step: number, bytes: Uint8Array}} CheckpointMessage follows each examination of a run; safetensors */
 /** @typedef {'running' | 'paused' | 'finished'} RunState */
 /** @typedef {{type: 'state', state: RunState}} StateMessage */
 /**
@@ -171,6 +213,9 @@
  */
 /** @typedef {{type: 'model', id: number, bytes: Uint8Array}} ModelMessage safetensors */
 /** @typedef {{type: 'inside', id: number, inside: Inside | null}} InsideMessage null before the first update, or without a model */
+/** @typedef {{type: 'explained', id: number, steps: DigitSteps | null}} ExplainedMessage null when the pad is empty */
+/** @typedef {{type: 'predicted', id: number, probabilities: Float32Array | null}} PredictedMessage ten; null without a model */
+/** @typedef {{type: 'looked', id: number, look: Look | null}} LookedMessage null without a model */
 /** @typedef {{type: 'model_opened', id: number, name?: string}} ModelOpenedMessage */
 /**
  * The worker lives on and its model keeps its last finite state. `id` is there when it answers
@@ -180,7 +225,8 @@
 /** @typedef {{type: 'crashed', message: string}} CrashedMessage the wasm instance is lost, and the worker with it */
 /**
  * @typedef {ReadyMessage | ProgressMessage | EvaluationMessage | CheckpointMessage | StateMessage
- *   | ReadingMessage | ModelMessage | InsideMessage | ModelOpenedMessage | RunErrorMessage | CrashedMessage} FromTrainer
+ *   | ExaminationMessage | ReadingMessage | ExplainedMessage | PredictedMessage | LookedMessage | ModelMessage
+ *   | InsideMessage | ModelOpenedMessage | RunErrorMessage | CrashedMessage} FromTrainer
  */
 
 export {};

@@ -5,7 +5,7 @@
 
 import { exchangePorts } from './trainer/exchange.js';
 
-/** @import { CheckpointMessage, FromTrainer, HelpMessage, Inside, InsideMessage, ModelMessage, RunConfig, RunState, Stroke, ToTrainer } from './protocol.js' */
+/** @import { CheckpointMessage, DigitSteps, ExplainedMessage, FromTrainer, HelpMessage, Inside, InsideMessage, Look, LookedMessage, ModelMessage, PredictedMessage, RunConfig, RunState, Stroke, ToTrainer } from './protocol.js' */
 
 /**
  * Heard for every message of the worker, in order, but for the answers that a method returns.
@@ -137,6 +137,38 @@ export class Run {
     /** @type {InsideMessage} */
     const { inside } = await this.#ask((id) => ({ type: 'look_inside', id }));
     return inside;
+  }
+
+  /**
+   * What every layer makes of an image.
+   * @param {Uint8Array} image 784 pixels
+   * @returns {Promise<Look | null>} null without a model; rejected with a sentence
+   */
+  async look(image) {
+    /** @type {LookedMessage} */
+    const { look } = await this.#ask((id) => ({ type: 'look', id, image }));
+    return look;
+  }
+
+  /**
+   * @param {Uint8Array} image 784 pixels
+   * @returns {Promise<Float32Array | null>} ten probabilities, null without a model; rejected with a sentence
+   */
+  async predict(image) {
+    /** @type {PredictedMessage} */
+    const { probabilities } = await this.#ask((id) => ({ type: 'predict', id, image }));
+    return probabilities;
+  }
+
+  /**
+   * How a drawing becomes an image.
+   * @param {Stroke[]} strokes
+   * @returns {Promise<DigitSteps | null>} null when there is nothing drawn; rejected with a sentence
+   */
+  async explain(strokes) {
+    /** @type {ExplainedMessage} */
+    const { steps } = await this.#ask((id) => ({ type: 'explain', id, strokes }));
+    return steps;
   }
 
   /**

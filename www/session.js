@@ -6,7 +6,7 @@ import { optimizerLabel } from './formulas.js';
 import { count } from './format.js';
 import { Run } from './run.js';
 
-/** @import { Catalogue, EvaluationMessage, FromTrainer, ReadingMessage, RunConfig, Stroke } from './protocol.js' */
+/** @import { Catalogue, EvaluationMessage, ExaminationMessage, FromTrainer, ReadingMessage, RunConfig, Stroke } from './protocol.js' */
 /** @import { DatasetSource } from './dataset.js' */
 /** @import { History, RunRecord } from './history.js' */
 /** @import { RunPhase } from './controls.js' */
@@ -18,6 +18,7 @@ import { Run } from './run.js';
  * @property {(message: FromTrainer, record: RunRecord) => void} onRun what the present run reports
  * @property {() => void} onPhase the present run has begun, paused, ended, …
  * @property {(reading: ReadingMessage) => void} onReading
+ * @property {(examination: ExaminationMessage, model: string) => void} onExamination of the model that reads the drawings
  * @property {(name: string) => void} onAnswering another model answers, or the same one has learned
  * @property {(notice: Notice) => void} onNotice
  */
@@ -118,7 +119,7 @@ export class Session {
   /** @param {Stroke[]} strokes */
   read(strokes) {
     this.strokes = strokes;
-    this.#answering.read(strokes);
+    this.answering.read(strokes);
   }
 
   /**
@@ -147,7 +148,7 @@ export class Session {
     const name = this.current
       ? `lenet5-${this.current.record.config.optimizer.name}-step${this.current.record.step}`
       : this.#held.name.replace('the ', '').replace('.safetensors', '').replaceAll(' ', '-');
-    return { name: `${name}.safetensors`, bytes: await this.#answering.save() };
+    return { name: `${name}.safetensors`, bytes: await this.answering.save() };
   }
 
   /** Tests the models that haven't been tested on the present dataset. */
@@ -170,8 +171,8 @@ export class Session {
     return this.opened ?? this.pretrained;
   }
 
-  /** @returns {Run} */
-  get #answering() {
+  /** What reads the drawings now. @returns {Run} */
+  get answering() {
     return this.current?.run.alive ? this.current.run : this.#held.run;
   }
 
@@ -185,7 +186,7 @@ export class Session {
         ? `your run: ${optimizerLabel(this.current.record.config.optimizer.name)}, step ${count(this.current.record.step)}`
         : `${model.name}${accuracy}`;
     this.events.onAnswering(name);
-    if (this.strokes.length > 0) this.#answering.read(this.strokes);
+    if (this.strokes.length > 0) this.answering.read(this.strokes);
   }
 
   /**
@@ -204,6 +205,9 @@ export class Session {
   /** @param {FromTrainer} message @param {RunRecord} record */
   #hear(message, record) {
     if (message.type === 'reading') return this.events.onReading(message);
+    if (message.type === 'examination') {
+      return this.events.onExamination(message, `run ${record.name}`);
+    }
     if (message.type === 'progress') this.history.progress(record, message);
     else if (message.type === 'evaluation') this.history.evaluation(record, message);
     else if (message.type === 'crashed') this.#crashed(message.message);
@@ -263,7 +267,9 @@ export class Session {
     if (message.type === 'ready') this.events.onCatalogue(message.catalogue);
     else if (message.type === 'reading') this.events.onReading(message);
     else if (message.type === 'evaluation') this.#tested(message, model);
-    else if (message.type === 'run_error') {
+    else if (message.type === 'examination') {
+      if (model.run === this.answering) this.events.onExamination(message, model.name);
+    } else if (message.type === 'run_error') {
       this.events.onNotice({ about: model.name, text: message.message });
     } else if (message.type === 'crashed') {
       this.events.onNotice({

@@ -1,12 +1,15 @@
 import { DownloadError } from './download.js';
 import { readIdxFiles } from './idx_files.js';
 import { downloadMnist } from './mnist.js';
+import { PersonalSet } from './personal.js';
+import { answerQuestion } from './questions.js';
 import { RaceDesk } from './race_desk.js';
 
 /** @import { DataAnswer, DataRequest, FromDataWorker } from '../protocol.js' */
 /** @import { Assigned } from './idx_files.js' */
 /** @typedef {import('../../pkg/lenet5_live.js').Dataset} Dataset */
-/** @typedef {typeof import('../../pkg/lenet5_live.js').Dataset} DatasetClass */
+/** @import { Question } from './questions.js' */
+/** @typedef {Pick<typeof import('../../pkg/lenet5_live.js'), 'Dataset' | 'augment'>} Wasm */
 /** @typedef {{train: Dataset, test: Dataset}} Sets */
 
 const REPORT_INTERVAL_MS = 100;
@@ -15,7 +18,8 @@ const HELD_OUT = 0.1;
 
 /** Owns the present dataset, and serves it to trainer workers. */
 export class DataServer {
-  #Dataset;
+  #wasm;
+  #personal;
   #post;
   #onCrash;
   /** @type {Sets | null} */
@@ -27,12 +31,13 @@ export class DataServer {
   #latest = 0;
 
   /**
-   * @param {DatasetClass} DatasetClass
+   * @param {Wasm} wasm
    * @param {(message: FromDataWorker) => void} post
    * @param {(error: Error) => void} onCrash
    */
-  constructor(DatasetClass, post, onCrash) {
-    this.#Dataset = DatasetClass;
+  constructor(wasm, post, onCrash) {
+    this.#wasm = wasm;
+    this.#personal = new PersonalSet(wasm.augment);
     this.#post = post;
     this.#onCrash = onCrash;
   }
@@ -58,6 +63,28 @@ export class DataServer {
   /** @param {File[]} files */
   open(files) {
     return this.#replace(() => readIdxFiles(files));
+  }
+
+  /**
+   * The visitor's own images, for the batches that ask for them.
+   * @param {Uint8Array} pixels
+   * @param {Uint8Array} labels
+   */
+  setPersonal(pixels, labels) {
+    this.#personal.replace(pixels, labels);
+  }
+
+  /**
+   * Shows the page something of the present dataset.
+   * @param {Question} question
+   */
+  ask(question) {
+    try {
+      this.#post(answerQuestion(question, present(this.#sets), this.#wasm.augment));
+    } catch (error) {
+      const { id } = question;
+      this.#fail(error, (message) => this.#post({ type: 'refusal', id, message }));
+    }
   }
 
   /**
@@ -140,10 +167,10 @@ export class DataServer {
    * @returns {Sets}
    */
   #decode({ train: train_files, test: test_files }) {
-    const train = new this.#Dataset(train_files.images, train_files.labels);
+    const train = new this.#wasm.Dataset(train_files.images, train_files.labels);
     try {
       const test = test_files
-        ? new this.#Dataset(test_files.images, test_files.labels)
+        ? new this.#wasm.Dataset(test_files.images, test_files.labels)
         : train.split(Math.max(1, Math.floor(train.size * HELD_OUT)));
       return { train, test };
     } catch (error) {
@@ -160,9 +187,7 @@ export class DataServer {
    */
   #answer(port, sets, request, last_of_turn) {
     try {
-      if (!sets)
-        throw new Error('There is no dataset yet. Load MNIST or open your own files first.');
-      answer(port, sets, request, last_of_turn);
+      answer(port, present(sets), this.#personal, request, last_of_turn);
     } catch (error) {
       this.#fail(error, (message) => send(port, { type: 'data_error', message }, []));
     }
@@ -184,16 +209,26 @@ export class DataServer {
   }
 }
 
+/** @param {Sets | null} sets */
+function present(sets) {
+  if (sets) return sets;
+  throw new Error('There is no dataset yet. Load MNIST or open your own files first.');
+}
+
 /**
  * @param {MessagePort} port
  * @param {Sets} sets
+ * @param {PersonalSet} personal_set
  * @param {DataRequest} request
  * @param {boolean} [last_of_turn] in a race
  */
-function answer(port, { train, test }, request, last_of_turn) {
+function answer(port, { train, test }, personal_set, request, last_of_turn) {
   if (request.type === 'want_batch') {
-    const { seed, epoch, index, size } = request;
-    const { pixels, labels } = train.batch(seed, epoch, index, size);
+    const { seed, epoch, index, size, augmentation, personal: count = 0 } = request;
+    const batch = train.batch(seed, epoch, index, size, augmentation);
+    const step = epoch * Math.ceil(train.size / size) + index;
+    personal_set.mixInto(batch, { count, augmentation, seed, step });
+    const { pixels, labels } = batch;
     send(port, { type: 'batch', epoch, index, pixels, labels, last_of_turn }, [
       pixels.buffer,
       labels.buffer,

@@ -1,11 +1,11 @@
 import { BatchQueue, DataError } from './batch_queue.js';
 import { help } from './crew.js';
-import { evaluate } from './evaluation.js';
+import { evaluate, postEvaluation } from './evaluation.js';
 import { Crash } from './model.js';
 import { checkPlan } from './plan.js';
 import { TrainingLoop } from './training_loop.js';
 
-/** @import { HelpMessage, LookInsideMessage, ReadMessage, SaveModelMessage, OpenModelMessage, StartMessage, ToTrainer } from '../protocol.js' */
+/** @import { ExplainMessage, HelpMessage, LookInsideMessage, LookMessage, PredictMessage, ReadMessage, SaveModelMessage, OpenModelMessage, StartMessage, ToTrainer } from '../protocol.js' */
 /** @import { Model } from './model.js' */
 /** @import { Post } from './training_loop.js' */
 
@@ -46,6 +46,9 @@ export class Commands {
       else if (message.type === 'resume') this.#loop?.resume();
       else if (message.type === 'single_step') this.#loop?.singleStep();
       else if (message.type === 'read') this.#read(message);
+      else if (message.type === 'explain') this.#explain(message);
+      else if (message.type === 'predict') this.#predict(message);
+      else if (message.type === 'look') this.#look(message);
       else if (message.type === 'open_model') this.#open(message);
       else if (message.type === 'save_model') this.#save(message);
       else if (message.type === 'look_inside') this.#lookInside(message);
@@ -89,6 +92,21 @@ export class Commands {
     this.#post({ type: 'reading', id, image, probabilities });
   }
 
+  /** @param {ExplainMessage} message */
+  #explain({ id, strokes }) {
+    this.#post({ type: 'explained', id, steps: this.#model.explain(strokes) });
+  }
+
+  /** @param {PredictMessage} message */
+  #predict({ id, image }) {
+    this.#post({ type: 'predicted', id, probabilities: this.#model.predict(image) });
+  }
+
+  /** @param {LookMessage} message */
+  #look({ id, image }) {
+    this.#post({ type: 'looked', id, look: this.#model.look(image) });
+  }
+
   /** @param {OpenModelMessage} message */
   #open({ id, bytes, name }) {
     this.#refuseDuringRun();
@@ -117,7 +135,7 @@ export class Commands {
     const data = new BatchQueue(port, { seed: 0, batch_size: 1 }, [].values());
     try {
       const result = await evaluate(this.#model, await data.testSet(), this.#yield);
-      this.#post({ type: 'evaluation', step: 0, epoch: 0, seconds: 0, ...result });
+      postEvaluation(this.#post, { step: 0, epoch: 0, seconds: 0 }, result);
     } finally {
       data.close();
     }

@@ -1,5 +1,7 @@
 /** @import { TestSetMessage } from '../protocol.js' */
 /** @import { Model } from './model.js' */
+/** @import { Post } from './training_loop.js' */
+/** @typedef {{loss: number, accuracy: number, predicted: Uint8Array, losses: Float32Array}} Evaluation */
 
 /** Images evaluated at a time: some 50 ms of computing, between which messages are heard. */
 const SLICE = 500;
@@ -9,13 +11,15 @@ const SLICE = 500;
  * @param {Model} model
  * @param {TestSetMessage} test_set
  * @param {() => Promise<void>} breathe between slices
- * @returns {Promise<{loss: number, accuracy: number}>}
+ * @returns {Promise<Evaluation>}
  */
 export async function evaluate(model, { pixels, labels }, breathe) {
   const size = labels.length;
   const image = pixels.length / size;
   let loss = 0;
   let correct = 0;
+  const predicted = new Uint8Array(size);
+  const losses = new Float32Array(size);
   for (let start = 0; start < size; start += SLICE) {
     const end = Math.min(size, start + SLICE);
     const part = model.evaluate(
@@ -24,7 +28,24 @@ export async function evaluate(model, { pixels, labels }, breathe) {
     );
     loss += part.loss * part.size;
     correct += part.correct;
+    predicted.set(part.predicted, start);
+    losses.set(part.losses, start);
     await breathe();
   }
-  return { loss: loss / size, accuracy: correct / size };
+  return { loss: loss / size, accuracy: correct / size, predicted, losses };
+}
+
+/**
+ * Tells the page how the model does, and then what became of each image.
+ * @param {Post} post
+ * @param {{step: number, epoch: number, seconds: number}} when
+ * @param {Evaluation} evaluation
+ */
+export function postEvaluation(post, { step, epoch, seconds }, evaluation) {
+  const { loss, accuracy, predicted, losses } = evaluation;
+  post({ type: 'evaluation', step, epoch, seconds, loss, accuracy });
+  post({ type: 'examination', step, epoch, accuracy, predicted, losses }, [
+    predicted.buffer,
+    losses.buffer,
+  ]);
 }

@@ -119,15 +119,37 @@ export class Model {
   }
 
   /**
+   * What every layer makes of an image; null without a model.
+   * @param {Uint8Array} image
+   */
+  look(image) {
+    return this.#call(() => this.#trainer?.look(image) ?? null);
+  }
+
+  /**
+   * The ten probabilities; null without a model.
+   * @param {Uint8Array} image
+   */
+  predict(image) {
+    return this.#call(() => this.#trainer?.predict(image) ?? null);
+  }
+
+  /**
+   * How a drawing becomes an image; null when there is nothing drawn.
+   * @param {Stroke[]} strokes
+   */
+  explain(strokes) {
+    return this.#call(() => this.#wasm.digit_steps(...flat(strokes)) ?? null);
+  }
+
+  /**
    * What the network is given for a drawing, and what it makes of it.
    * @param {Stroke[]} strokes
    * @returns {{image: Uint8Array | null, probabilities: Float32Array | null}}
    */
   read(strokes) {
     return this.#call(() => {
-      const points = Float32Array.from(strokes.flat(2));
-      const lengths = Uint32Array.from(strokes, (stroke) => stroke.length);
-      const image = this.#wasm.digit_from_strokes(points, lengths) ?? null;
+      const image = this.#wasm.digit_from_strokes(...flat(strokes)) ?? null;
       return { image, probabilities: image && (this.#trainer?.predict(image) ?? null) };
     });
   }
@@ -157,6 +179,15 @@ export class Model {
       throw this.#crash;
     }
   }
+}
+
+/**
+ * All points, and how many each stroke has.
+ * @param {Stroke[]} strokes
+ * @returns {[points: Float32Array, lengths: Uint32Array]}
+ */
+function flat(strokes) {
+  return [Float32Array.from(strokes.flat(2)), Uint32Array.from(strokes, (stroke) => stroke.length)];
 }
 
 /**

@@ -1,6 +1,6 @@
 import { BatchQueue } from './batch_queue.js';
 import { Crew } from './crew.js';
-import { evaluate } from './evaluation.js';
+import { evaluate, postEvaluation } from './evaluation.js';
 import { Gate } from './gate.js';
 import { batchesPerEpoch, places } from './plan.js';
 import { Progress } from './progress.js';
@@ -114,17 +114,10 @@ export class TrainingLoop {
   /** @param {TestSetMessage} test_set */
   async #evaluate(test_set) {
     this.#report();
-    const { loss, accuracy } = await evaluate(this.#model, test_set, () => this.#breathe(0));
+    const result = await evaluate(this.#model, test_set, () => this.#breathe(0));
     const step = this.#step;
     const epoch = this.#place.epoch + (this.#place.index + 1) / this.#batches;
-    this.#post({
-      type: 'evaluation',
-      step,
-      epoch,
-      seconds: this.#progress.seconds,
-      loss,
-      accuracy,
-    });
+    postEvaluation(this.#post, { step, epoch, seconds: this.#progress.seconds }, result);
     const bytes = this.#model.save();
     this.#post({ type: 'checkpoint', step, bytes }, [bytes.buffer]);
   }
