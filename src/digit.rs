@@ -2,17 +2,19 @@
 //!
 //! MNIST's digits were scaled to fit a 20×20 box, keeping their aspect, and placed with their centre of mass
 //! in the middle of 28×28 (LeCun et al. 1998, section III.A). Scaling a picture also scales the pen: a small
-//! drawing becomes a blob and a large one a hair. Strokes are therefore scaled as vectors and drawn
+//! drawing becomes a blob and a large one a hair. Strokes are therefore scaled as vectors, made smooth, and drawn
 //! afterwards, with one pen for all.
 
 use crate::{
+    curve,
     error::{Error, Result},
     mnist::{PIXELS, SIDE},
 };
 
-/// The side of the box that a digit's strokes fill, in pixels.
+/// The side of the box that a digit fills, in pixels, its ink included.
 const BOX: f32 = 20.0;
-/// The pen's width in pixels: about that of MNIST's digits.
+/// The pen's width in pixels: about that of MNIST's digits. So drawn, a digit has as much ink as MNIST's have in the
+/// mean: 100 pixels in place of 102.
 const PEN: f32 = 2.4;
 
 type Point = [f32; 2];
@@ -22,7 +24,7 @@ type Point = [f32; 2];
 pub struct Steps {
     /// The strokes' bounding box in their own unit: left, top, right, bottom.
     pub bounds: [f32; 4],
-    /// Pixels a unit: the box's longer side becomes 20 pixels. 1 for a dot.
+    /// Pixels a unit: with the pen's width the box's longer side becomes 20 pixels. 1 for a dot.
     pub scale: f32,
     /// The points scaled, with their box centred in 28×28, in pixels.
     pub points: Vec<[f32; 2]>,
@@ -64,12 +66,15 @@ pub fn steps(points: &[f32], stroke_lengths: &[u32]) -> Result<Option<Steps>> {
         return Ok(None);
     }
 
-    let (points, bounds, scale) = fit_to_box(&points);
-    let segments = segments(&points, stroke_lengths);
+    let strokes = smooth(&points, stroke_lengths);
+    let frame = Frame::around(&strokes);
+    let segments: Vec<_> = strokes.iter().flat_map(|stroke| segments(stroke, &frame)).collect();
     let boxed = draw(&segments, [0.0, 0.0]);
     let centre_of_mass = centre_of_mass(&boxed);
     let shift = centre_of_mass.map(|c| SIDE as f32 / 2.0 - c);
     let image = to_bytes(&draw(&segments, shift));
+    let points = points.iter().map(|point| frame.place(point)).collect();
+    let (bounds, scale) = (frame.bounds.map(|c| c as f32), frame.scale as f32);
     Ok(Some(Steps { bounds, scale, points, boxed: to_bytes(&boxed), centre_of_mass, shift, image }))
 }
 
@@ -78,40 +83,57 @@ fn to_bytes(ink: &[f32]) -> Vec<u8> {
     ink.iter().map(|ink| (ink * 255.0).round() as u8).collect()
 }
 
-/// Scales the points' bounding box to 20×20, keeping its aspect, and centres it in 28×28: the points, the box as it
-/// was, and the scale.
-fn fit_to_box(points: &[Point]) -> (Vec<Point>, [f32; 4], f32) {
-    let range = |axis: usize| {
-        // `f64`: the extent of finite `f32`s can overflow one.
-        let values = points.iter().map(|p| f64::from(p[axis]));
-        values.fold((f64::MAX, f64::MIN), |(lo, hi), v| (lo.min(v), hi.max(v)))
-    };
-    let ranges = [range(0), range(1)];
-    let extent = ranges.iter().fold(0.0f64, |e, (lo, hi)| e.max(hi - lo));
-    // A dot has no extent: any scale will do.
-    let scale = if extent > 0.0 { f64::from(BOX) / extent } else { 1.0 };
-    let place = |p: &Point, axis: usize| {
-        let (lo, hi) = ranges[axis];
-        ((f64::from(p[axis]) - (lo + hi) / 2.0) * scale + SIDE as f64 / 2.0) as f32
-    };
-    let [(left, right), (top, bottom)] = ranges;
-    let bounds = [left, top, right, bottom].map(|c| c as f32);
-    (points.iter().map(|p| [place(p, 0), place(p, 1)]).collect(), bounds, scale as f32)
-}
-
-/// The strokes' segments; a dot is a segment from a point to itself.
-fn segments(points: &[Point], stroke_lengths: &[u32]) -> Vec<[Point; 2]> {
-    let mut segments = Vec::with_capacity(points.len());
+/// Each stroke as a smooth curve, with points about a pixel apart once it is scaled; those without a point are gone.
+fn smooth(points: &[Point], stroke_lengths: &[u32]) -> Vec<Vec<Point>> {
+    let pixel = 1.0 / Frame::around(&[points.to_vec()]).scale;
     let mut rest = points;
+    let mut strokes = Vec::with_capacity(stroke_lengths.len());
     for &length in stroke_lengths {
         let (stroke, after) = rest.split_at(length as usize);
         rest = after;
-        match stroke {
-            [dot] => segments.push([*dot, *dot]),
-            _ => segments.extend(stroke.windows(2).map(|pair| [pair[0], pair[1]])),
-        }
+        strokes.push(curve::through(stroke, pixel));
     }
-    segments
+    strokes.retain(|stroke| !stroke.is_empty());
+    strokes
+}
+
+/// Where strokes were drawn, and how they come from there into the box.
+struct Frame {
+    /// Left, top, right, bottom. `f64`: the extent of finite `f32`s can overflow one.
+    bounds: [f64; 4],
+    /// Pixels a unit.
+    scale: f64,
+}
+
+impl Frame {
+    fn around(strokes: &[Vec<Point>]) -> Self {
+        let range = |axis: usize| {
+            let values = strokes.iter().flatten().map(|p| f64::from(p[axis]));
+            values.fold((f64::MAX, f64::MIN), |(lo, hi), v| (lo.min(v), hi.max(v)))
+        };
+        let [(left, right), (top, bottom)] = [range(0), range(1)];
+        let extent = (right - left).max(bottom - top);
+        // A dot has no extent: any scale will do.
+        let scale = if extent > 0.0 { f64::from(BOX - PEN) / extent } else { 1.0 };
+        Self { bounds: [left, top, right, bottom], scale }
+    }
+
+    /// Scales a point, keeping the box's aspect, and centres the box in 28×28.
+    fn place(&self, point: &Point) -> Point {
+        [0, 1].map(|axis| {
+            let middle = (self.bounds[axis] + self.bounds[axis + 2]) / 2.0;
+            ((f64::from(point[axis]) - middle) * self.scale + SIDE as f64 / 2.0) as f32
+        })
+    }
+}
+
+/// A stroke's segments in the box; a dot is a segment from a point to itself.
+fn segments(stroke: &[Point], frame: &Frame) -> Vec<[Point; 2]> {
+    let placed: Vec<Point> = stroke.iter().map(|point| frame.place(point)).collect();
+    match placed[..] {
+        [dot] => vec![[dot, dot]],
+        _ => placed.windows(2).map(|pair| [pair[0], pair[1]]).collect(),
+    }
 }
 
 /// Draws the segments, shifted, with a round pen: how much of each pixel is ink, 0 to 1.
@@ -176,8 +198,8 @@ mod tests {
 
     #[test]
     fn a_line_down_by_hand() {
-        // 20 px long and 2.4 px wide in the middle: x from 12.8 to 15.2, so that columns 13 and 14 are full
-        // and 12 and 15 have the rest of the 2.4, clamped to what is within reach: 1.7 − 1.5.
+        // 20 px long with the pen, and 2.4 px wide in the middle: x from 12.8 to 15.2, so that columns 13 and 14 are
+        // full and 12 and 15 have the rest of the 2.4, clamped to what is within reach: 1.7 − 1.5.
         let image = image(&[&[[5.0, 100.0], [5.0, 300.0]]]);
         let row = &image[14 * SIDE..15 * SIDE];
         let mut expected = [0; SIDE];
@@ -186,8 +208,7 @@ mod tests {
         expected[14] = 255;
         expected[15] = 51;
         assert_eq!(row, expected);
-        // The pen's round ends stand out of the box by half its width.
-        assert_eq!(rows_with_ink(&image), (3..25).collect::<Vec<_>>());
+        assert_eq!(rows_with_ink(&image), (4..24).collect::<Vec<_>>());
     }
 
     #[test]
@@ -203,8 +224,8 @@ mod tests {
     #[test]
     fn the_steps_of_a_line_down() {
         let steps = steps(&[5.0, 100.0, 5.0, 300.0], &[2]).unwrap().unwrap();
-        assert_eq!((steps.bounds, steps.scale), ([5.0, 100.0, 5.0, 300.0], 0.1));
-        assert_eq!(steps.points, [[14.0, 4.0], [14.0, 24.0]]);
+        assert_eq!((steps.bounds, steps.scale), ([5.0, 100.0, 5.0, 300.0], 0.088));
+        assert_eq!(steps.points, [[14.0, 5.2], [14.0, 22.8]]);
         for (found, expected) in steps.centre_of_mass.iter().chain(&steps.shift).zip([14.0, 14.0, 0.0, 0.0]) {
             assert!((found - expected).abs() < 1e-4, "{found} in place of {expected}");
         }

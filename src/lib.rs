@@ -35,6 +35,7 @@ pub mod error;
 
 pub mod mnist;
 
+mod curve;
 pub mod digit;
 
 pub mod engine;

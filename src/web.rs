@@ -81,7 +81,7 @@ export interface Look {
 export interface DigitSteps {
     /** The strokes' bounding box in their own unit. */
     bounds: [left: number, top: number, right: number, bottom: number];
-    /** Pixels a unit: the box's longer side becomes 20 pixels. 1 for a dot. */
+    /** Pixels a unit: with the pen's width the box's longer side becomes 20 pixels. 1 for a dot. */
     scale: number;
     /** x0, y0, x1, y1, … scaled, with their box centred in 28×28, in pixels. */
     points: Float32Array;
