@@ -7,6 +7,7 @@ import { Files } from './files.js';
 import { History } from './history.js';
 import { readLink, writeLink } from './link.js';
 import { Notices } from './notices.js';
+import { Answers } from './race/answers.js';
 import { Inside } from './race/inside.js';
 import { RacePanel } from './race/panel.js';
 import { readRaceLink, writeRaceLink } from './race/race_link.js';
@@ -16,6 +17,7 @@ import { RunsTable } from './runs.js';
 import { Session } from './session.js';
 import { Status } from './status.js';
 import { RunStore } from './store.js';
+import { Why } from './why.js';
 
 /** @import { Catalogue, DatasetNews, Engine, FromTrainer, OptimizerConfig, RunConfig } from './protocol.js' */
 /** @import { Settings } from './link.js' */
@@ -62,7 +64,10 @@ const session = new Session(dataset, history, {
   onCatalogue: describe,
   onRun: hearRun,
   onPhase: showPhase,
-  onReading: (message) => reading.show(message),
+  onReading: (message) => {
+    reading.show(message);
+    answers.show(message.image);
+  },
   onExamination: () => {},
   onAnswering: (name) => reading.by(name),
   onNotice: (notice) => notices.tell(notice),
@@ -93,6 +98,8 @@ const sweep = new SweepPanel(document, dataset, {
   onNotice: (notice) => notices.tell(notice),
 });
 
+const answers = new Answers(document, () => race.lanes);
+const why = new Why(document, (strokes) => session.answering.explain(strokes));
 new Inside(document, () => (race.idle && session.current ? presentLanes() : race.lanes));
 
 const files = new Files(document, {
@@ -102,7 +109,10 @@ const files = new Files(document, {
   onDownload: downloadModel,
 });
 
-new DrawingPad(document, (strokes) => session.read(strokes));
+new DrawingPad(document, (strokes) => {
+  session.read(strokes);
+  why.show(strokes);
+});
 
 void session.begin();
 void history.restore();

@@ -2,13 +2,16 @@
  * What the network makes of the drawing: the image it is given, its ten probabilities, the digit,
  * and which model says so.
  */
+import { answerOf, doubt } from './confidence.js';
+import { IMAGE, paint } from './digit_image.js';
 import { find, make, say } from './dom.js';
 import { percent } from './format.js';
 
+/** @import { Answer } from './confidence.js' */
 /** @typedef {import('./protocol.js').ReadingMessage} ReadingMessage */
 
 const DIGITS = 10;
-const SIDE = 28;
+const BLANK = new Uint8Array(IMAGE);
 
 export class Reading {
   /** @param {ParentNode} root */
@@ -33,32 +36,28 @@ export class Reading {
 
   /** @param {Pick<ReadingMessage, 'image' | 'probabilities'>} reading */
   show({ image, probabilities }) {
-    this.#showImage(image);
-    const digit = probabilities ? probabilities.indexOf(Math.max(...probabilities)) : -1;
+    paint(this.seen, image ?? BLANK);
+    const answer = probabilities && answerOf(probabilities);
     this.bars.forEach(({ item, bar, value }, i) => {
       const p = probabilities?.[i] ?? 0;
       bar.style.setProperty('--p', p.toFixed(4));
-      item.classList.toggle('best', i === digit);
+      item.classList.toggle('best', i === answer?.digit);
       say(value, probabilities ? percent(p, 0).replace(' %', '') : '');
     });
-    const confidence = probabilities ? percent(probabilities[digit], 1) : '';
-    const text = probabilities ? `${digit} ${confidence}` : '';
+    const parts = answer ? describe(answer) : [];
     // The output is announced when it is written, so only a different reading is written.
-    if (this.prediction.textContent === text) return;
-    this.prediction.replaceChildren(
-      ...(probabilities ? [make('b', {}, String(digit)), ' ', make('span', {}, confidence)] : []),
-    );
+    if (this.prediction.textContent === parts.map(({ textContent }) => textContent).join(' '))
+      return;
+    this.prediction.replaceChildren(...parts.flatMap((part, i) => (i > 0 ? [' ', part] : [part])));
   }
+}
 
-  /** @param {Uint8Array | null} image */
-  #showImage(image) {
-    const context = this.seen.getContext('2d');
-    if (!context) return;
-    const pixels = context.createImageData(SIDE, SIDE);
-    for (let i = 0; i < SIDE * SIDE; i++) {
-      pixels.data.fill(image ? image[i] : 0, 4 * i, 4 * i + 3);
-      pixels.data[4 * i + 3] = 255;
-    }
-    context.putImageData(pixels, 0, 0);
-  }
+/** @param {Answer} answer */
+function describe(answer) {
+  const doubted = doubt(answer);
+  return [
+    make('b', {}, String(answer.digit)),
+    make('span', {}, percent(answer.confidence, 1)),
+    ...(doubted ? [make('span', { className: 'doubt' }, doubted)] : []),
+  ];
 }
