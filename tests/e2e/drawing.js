@@ -1,22 +1,10 @@
-/** Drawing on the pad with the pointer, and the digits that people drew with a pen. */
+/** Drawing on the pad with the pointer. */
 
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import { ROOT } from '../../scripts/lib/run.js';
+import { BOX } from '../../scripts/lib/pen_drawings.js';
 
+/** @import { Stroke } from '../../scripts/lib/pen_drawings.js' */
 /** @import { Locator } from '@playwright/test' */
 /** @import { LivePage } from './support.js' */
-/** @typedef {[number, number][]} Stroke */
-/** @typedef {{label: number, strokes: Stroke[]}} Drawing */
-
-/** The drawings' box, like the pad's own. */
-const BOX = 500;
-const FILE = path.join(ROOT, '..', 'shared', 'data', 'pen-digits', 'strokes.json');
-
-export const hasPenDrawings = existsSync(FILE);
-
-/** @returns {Drawing[]} */
-export const penDrawings = () => JSON.parse(readFileSync(FILE, 'utf8'));
 
 /**
  * A seven and a one as anybody writes them.

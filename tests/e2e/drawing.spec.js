@@ -1,6 +1,7 @@
 /** The pad, from the pointer to the prediction. */
 
-import { STROKES, draw, hasPenDrawings, onScreen, penDrawings } from './drawing.js';
+import { hasPenDrawings, penDrawings } from '../../scripts/lib/pen_drawings.js';
+import { STROKES, draw, onScreen } from './drawing.js';
 import { expect, test } from './support.js';
 
 const DIGITS = Array.from({ length: 10 }, (_, digit) => digit);
@@ -139,3 +140,65 @@ test('the model that answers is named, and changes with training', async ({ live
   await expect(live.answering).toContainText('the pretrained model');
   await expect.poll(() => live.probabilities()).toEqual(before);
 });
+
+test('a dot, a line across, a scribble and two digits are read, with doubt where there is some', async ({
+  live,
+}) => {
+  await live.open();
+  await expect(live.answering).toContainText('the pretrained model');
+  const across = straight([60, 250], [440, 250]);
+  const scribble = Array.from({ length: 120 }, (_, i) => {
+    const turn = i * 2.1;
+    return /** @type {[number, number]} */ ([
+      250 + 180 * Math.sin(turn * 1.3),
+      250 + 180 * Math.cos(turn),
+    ]);
+  });
+  const two_digits = [straight([120, 100], [120, 400]), straight([380, 100], [380, 400])];
+  for (const strokes of [[[[250, 250]]], [across], [scribble], two_digits]) {
+    await draw(live, /** @type {[number, number][][]} */ (strokes));
+    const prediction = await live.settledPrediction();
+    expect(prediction).toMatch(/^\d \d+\.\d %( not sure: \d(, \d,)? or \d)?$/);
+    const confidence = Number(/ ([\d.]+) %/.exec(prediction)?.[1]);
+    expect(prediction.includes('not sure'), prediction).toBe(confidence < 80);
+    await live.clear.click();
+    await expect(live.prediction).toBeEmpty();
+  }
+});
+
+test('a network that knows nothing says that it is not sure', async ({ live }) => {
+  await live.open();
+  await live.set({ optimizer: 'SGD', learning_rate: 0.0001 });
+  await live.stepAfresh();
+  await draw(live, STROKES.seven);
+  expect(await live.settledPrediction()).toMatch(/^(\d) \d+\.\d % not sure: \1(, \d,)? or \d/);
+});
+
+test('a drawing that is tiny and in a corner is read as the same', async ({ live }) => {
+  await live.open();
+  await expect(live.answering).toContainText('the pretrained model');
+  for (const [digit, strokes] of /** @type {const} */ ([
+    [7, STROKES.seven],
+    [1, STROKES.one],
+  ])) {
+    const tiny = strokes.map((stroke) =>
+      stroke.map(([x, y]) => /** @type {[number, number]} */ ([10 + x / 6, 410 + y / 6])),
+    );
+    await draw(live, tiny);
+    expect(await live.settledPrediction()).toMatch(new RegExp(`^${digit} `));
+    await live.clear.click();
+    await expect(live.prediction).toBeEmpty();
+  }
+});
+
+/**
+ * @param {[number, number]} from
+ * @param {[number, number]} to
+ * @returns {[number, number][]}
+ */
+function straight([x0, y0], [x1, y1]) {
+  return Array.from({ length: 20 }, (_, i) => [
+    x0 + ((x1 - x0) * i) / 19,
+    y0 + ((y1 - y0) * i) / 19,
+  ]);
+}

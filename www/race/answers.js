@@ -113,7 +113,7 @@ function makeRow(lane, i) {
     lineSample(optimizer, number, turn),
     label,
   );
-  const item = make('li', {}, name, digit, chart, confidence);
+  const item = make('li', {}, name, ' ', digit, ' ', chart, confidence);
   const told = null;
   return { lane, item, digit, confidence, bars, told, asking: false, learning: true };
 }

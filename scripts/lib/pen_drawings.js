@@ -1,0 +1,59 @@
+/** The digits that people drew with a pen, and what a drawing pad may meet of them. */
+
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { ROOT } from './run.js';
+
+/** @typedef {[x: number, y: number][]} Stroke */
+/** @typedef {{label: number, strokes: Stroke[]}} Drawing */
+
+/** The side of the box that they were drawn in. */
+export const BOX = 500;
+const FILE = path.join(ROOT, '..', 'shared', 'data', 'pen-digits', 'strokes.json');
+
+export const hasPenDrawings = existsSync(FILE);
+
+/** @returns {Drawing[]} */
+export const penDrawings = () => JSON.parse(readFileSync(FILE, 'utf8'));
+
+const QUARTER = 0.25;
+const FEW = 5;
+/** How far from the corner's edges; the pad's own border is within. */
+const EDGE = 4;
+
+/**
+ * The same drawing, made otherwise.
+ * @type {{name: string, change: (strokes: Stroke[]) => Stroke[]}[]}
+ */
+export const VARIATIONS = [
+  {
+    name: 'at 25 % of the size',
+    change: (strokes) => {
+      const middle = BOX / 2;
+      return each(strokes, (c) => middle + (c - middle) * QUARTER);
+    },
+  },
+  {
+    name: 'in a corner',
+    change: (strokes) => {
+      const least = [0, 1].map((axis) => Math.min(...strokes.flat().map((point) => point[axis])));
+      return each(strokes, (c, axis) => c - least[axis] + EDGE);
+    },
+  },
+  { name: `with ${FEW} points a stroke`, change: (strokes) => strokes.map(thin) },
+];
+
+/** @param {Stroke[]} strokes @param {(coordinate: number, axis: 0 | 1) => number} change */
+const each = (strokes, change) =>
+  strokes.map((stroke) =>
+    stroke.map(([x, y]) => /** @type {[number, number]} */ ([change(x, 0), change(y, 1)])),
+  );
+
+/** A few of a stroke's points, as a slow pointer or a fast hand leaves them; its ends stay. @param {Stroke} stroke */
+function thin(stroke) {
+  if (stroke.length <= FEW) return stroke;
+  return Array.from(
+    { length: FEW },
+    (_, i) => stroke[Math.round((i * (stroke.length - 1)) / (FEW - 1))],
+  );
+}
