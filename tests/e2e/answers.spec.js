@@ -9,10 +9,12 @@ test('every runner reads the drawing, and learns to', async ({ live, page }) => 
   await expect(live.prediction).toHaveText(/^7 /);
   const summary = page.getByText('Every model reads your drawing', { exact: true });
   await summary.click();
+  // Runs are asked only while the panel is in sight; the pad is elsewhere on the page.
+  const look = () => summary.evaluate((element) => element.scrollIntoView());
   await expect(page.getByText('No model has raced yet: start a race.')).toBeVisible();
 
   await page.getByRole('button', { name: 'Race all five', exact: true }).click();
-  await summary.evaluate((element) => element.scrollIntoView());
+  await look();
   const answers = page.getByRole('list', { name: 'Each model’s answer' }).getByRole('listitem');
   await expect(answers).toHaveCount(5);
   await expect(answers.filter({ hasText: /\d\d?\.\d %/ })).toHaveCount(5);
@@ -27,10 +29,11 @@ test('every runner reads the drawing, and learns to', async ({ live, page }) => 
 
   await page.getByRole('button', { name: 'Pause the race', exact: true }).click();
   await live.clear.click();
+  await look();
   await expect(page.getByText('Draw a digit on the pad.')).toBeVisible();
   await expect(answers.filter({ hasText: /%/ })).toHaveCount(0);
   // A paused race still answers.
   await draw(live, STROKES.one);
-  await summary.evaluate((element) => element.scrollIntoView());
+  await look();
   await expect(answers.filter({ hasText: /\d %/ })).toHaveCount(5);
 });
