@@ -137,8 +137,8 @@ export class DatasetBrowser {
     say(
       this.status,
       this.#digit === null
-        ? `The training set's images ${extent} of each digit; the digit with the most has ${count(most)}.`
-        : `Images ${extent} of the training set's ${count(most)} of digit ${this.#digit}.`,
+        ? `Images ${extent} of each digit in the training set; the digit with the most has ${count(most)}.`
+        : `Images ${extent} of the ${count(most)} of digit ${this.#digit} in the training set.`,
     );
     this.#images = rows.flatMap(({ indices, pixels, labels }) =>
       indices.map((index, i) => ({
@@ -199,7 +199,7 @@ export class DatasetBrowser {
     );
     say(
       this.after.caption,
-      `As the network is given it: ${PADDED_SIDE}×${PADDED_SIDE} numbers, 0 to 1, two zeros on each side. Here ${numbers.least} to ${numbers.greatest.toFixed(3)}, mean ${numbers.mean.toFixed(3)}.`,
+      `As the network is given it: ${PADDED_SIDE}×${PADDED_SIDE} numbers, 0 to 1, two zeros on each side. Here ${numbers.least} to ${Number(numbers.greatest.toFixed(3))}, mean ${numbers.mean.toFixed(3)}.`,
     );
   }
 }

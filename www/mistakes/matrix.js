@@ -63,7 +63,7 @@ export class Matrix {
       const share = recall(row, truth);
       row.forEach((images, guess) => {
         const button = this.rows[truth].cells[guess];
-        say(button, images === 0 ? '' : count(images));
+        say(button, images === 0 ? '' : String(images));
         button.ariaLabel = `${count(images)} of ${truth} read as ${guess}`;
         // By the root, so that one mistake differs from none where another cell has hundreds.
         const strength = truth === guess ? (share ?? 0) / 2 : Math.sqrt(images / most);

@@ -165,5 +165,5 @@ function titleOf(cell, all, shown) {
         ? `A ${cell.truth}, read right: ${images}`
         : `A ${cell.truth}, read as ${cell.guess}: ${images}`;
   if (all === 0) return what;
-  return shown < all ? `${what}, the ${shown} worst first` : `${what}, worst first`;
+  return shown < all ? `${what}; the ${shown} worst, worst first` : `${what}, worst first`;
 }
