@@ -1,4 +1,5 @@
 /** The page's wiring: which panel's event becomes which module's verb. */
+import { DatasetBrowser } from './browser.js';
 import { Charts } from './charts.js';
 import { Controls } from './controls.js';
 import { DatasetSource } from './dataset.js';
@@ -6,6 +7,7 @@ import { DrawingPad } from './draw.js';
 import { Files } from './files.js';
 import { History } from './history.js';
 import { readLink, writeLink } from './link.js';
+import { Mistakes } from './mistakes/mistakes.js';
 import { Notices } from './notices.js';
 import { Answers } from './race/answers.js';
 import { Inside } from './race/inside.js';
@@ -68,7 +70,7 @@ const session = new Session(dataset, history, {
     reading.show(message);
     answers.show(message.image);
   },
-  onExamination: () => {},
+  onExamination: (examination, title) => mistakes.show({ ...examination, title }),
   onAnswering: (name) => reading.by(name),
   onNotice: (notice) => notices.tell(notice),
 });
@@ -101,6 +103,9 @@ const sweep = new SweepPanel(document, dataset, {
 const answers = new Answers(document, () => race.lanes);
 const why = new Why(document, (strokes) => session.answering.explain(strokes));
 new Inside(document, () => (race.idle && session.current ? presentLanes() : race.lanes));
+
+const mistakes = new Mistakes(document, { dataset, onChoose: read });
+const browser = new DatasetBrowser(document, { dataset, onChoose: read });
 
 const files = new Files(document, {
   onData: (chosen) => dataset.open(chosen),
@@ -142,6 +147,8 @@ function hearData(message) {
     controls.limit(message.train_size);
     files.showDataset(message);
     session.datasetChanged();
+    mistakes.datasetChanged();
+    browser.datasetChanged();
     race.dataChanged();
     sweep.datasetChanged();
     return;
@@ -155,6 +162,19 @@ function hearData(message) {
   controls.limit(dataset.present?.train_size ?? 0);
   if (!dataset.present) race.dataLost(message.message);
   sweep.datasetChanged();
+}
+
+/**
+ * Has an image read that was chosen rather than drawn.
+ * @param {{pixels: Uint8Array}} image
+ */
+async function read({ pixels }) {
+  try {
+    const probabilities = await session.answering.predict(pixels);
+    reading.show({ image: pixels, probabilities });
+  } catch (error) {
+    notices.tell({ about: 'model', text: error instanceof Error ? error.message : String(error) });
+  }
 }
 
 /** @param {boolean} step one batch, rather than all of the run */

@@ -104,7 +104,7 @@ export class Mistakes {
     const right = percent(told);
     say(
       this.status,
-      `${title}: ${count(wrong)} of ${count(labels.length)} misread, ${right} right.`,
+      `${begun(title)}: ${count(wrong)} of ${count(labels.length)} misread, ${right} right.`,
     );
     this.matrix.show(confusion(answers));
     void this.#showImages();
@@ -167,3 +167,6 @@ function titleOf(cell, all, shown) {
   if (all === 0) return what;
   return shown < all ? `${what}; the ${shown} worst, worst first` : `${what}, worst first`;
 }
+
+/** As a sentence begins. @param {string} text */
+const begun = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
