@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { SOURCE } from '../../scripts/lib/mnist.js';
+import { pair } from './files.js';
 import { expect, test } from './support.js';
 
 /** @import { Page } from '@playwright/test' */
@@ -134,4 +135,28 @@ test('it follows a run from test to test', async ({ live, page }) => {
   const matrix = await counts(page);
   expect(sum(matrix.map(sum))).toBe(IMAGES);
   await expect(status).toContainText(`${((100 * right(matrix)) / IMAGES).toFixed(2)} % right`);
+});
+
+test('of the visitor’s own images it shows theirs, and no answers for those before', async ({
+  live,
+  page,
+}) => {
+  const { status, matrix } = parts(page);
+  await live.chooseData(pair('mine', 0, 1000));
+  await expect(live.dataset).toContainText('mine (900 to train on, 100 to test)');
+  await expect(status).toContainText(' of 100 misread');
+  const ofEach = new Array(10).fill(0);
+  for (const label of LABELS.subarray(900, 1000)) ofEach[label]++;
+  expect((await counts(page)).map(sum)).toEqual(ofEach);
+
+  await live.set({ optimizer: 'Adam', batch_size: 30, epochs: 50 });
+  await live.trainFor(10);
+  await live.pause.click();
+  await live.chooseData(pair('other', 1000, 2000));
+  await expect(live.dataset).toContainText('other (900');
+  await expect(matrix).toBeHidden();
+  // The run goes on with the images that it began with.
+  await live.train.click();
+  await expect(status).toContainText('for images that are no longer open', { timeout: 30_000 });
+  await expect(matrix).toBeHidden();
 });
