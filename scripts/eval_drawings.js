@@ -43,9 +43,11 @@ await runMain(async () => {
   const drawings = penDrawings().slice(0, first);
   const server = await startStaticServer(folder, { prefix: PREFIX });
   try {
+    tell(`Drawing ${drawings.length} digits on the page…`);
     const plain = await readAll(server.url, drawings);
     const robust = [];
     for (const { name, change } of options.robust ? VARIATIONS : []) {
+      tell(`The same ${name}…`);
       const changed = drawings.map(({ label, strokes }) => ({ label, strokes: change(strokes) }));
       const readings = await readAll(server.url, changed);
       const same = readings.filter(({ digit }, i) => digit === plain[i].digit).length;
@@ -57,6 +59,11 @@ await runMain(async () => {
     await server.close();
   }
 });
+
+/** How far it is, beside what is printed. @param {string} text */
+function tell(text) {
+  process.stderr.write(`${text}\n`);
+}
 
 /**
  * @param {string} url
