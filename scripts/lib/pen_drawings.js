@@ -17,7 +17,7 @@ export const hasPenDrawings = existsSync(FILE);
 export const penDrawings = () => JSON.parse(readFileSync(FILE, 'utf8'));
 
 const QUARTER = 0.25;
-const FEW = 5;
+const FEW = [10, 5];
 /** How far from the corner's edges; the pad's own border is within. */
 const EDGE = 4;
 
@@ -40,7 +40,10 @@ export const VARIATIONS = [
       return each(strokes, (c, axis) => c - least[axis] + EDGE);
     },
   },
-  { name: `with ${FEW} points a stroke`, change: (strokes) => strokes.map(thin) },
+  ...FEW.map((few) => ({
+    name: `with ${few} points a stroke`,
+    change: (/** @type {Stroke[]} */ strokes) => strokes.map((stroke) => thin(stroke, few)),
+  })),
 ];
 
 /** @param {Stroke[]} strokes @param {(coordinate: number, axis: 0 | 1) => number} change */
@@ -49,11 +52,15 @@ const each = (strokes, change) =>
     stroke.map(([x, y]) => /** @type {[number, number]} */ ([change(x, 0), change(y, 1)])),
   );
 
-/** A few of a stroke's points, as a slow pointer or a fast hand leaves them; its ends stay. @param {Stroke} stroke */
-function thin(stroke) {
-  if (stroke.length <= FEW) return stroke;
+/**
+ * A few of a stroke's points, evenly in time, as a fast hand leaves them; its ends stay.
+ * @param {Stroke} stroke
+ * @param {number} few
+ */
+function thin(stroke, few) {
+  if (stroke.length <= few) return stroke;
   return Array.from(
-    { length: FEW },
-    (_, i) => stroke[Math.round((i * (stroke.length - 1)) / (FEW - 1))],
+    { length: few },
+    (_, i) => stroke[Math.round((i * (stroke.length - 1)) / (few - 1))],
   );
 }

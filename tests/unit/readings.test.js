@@ -49,10 +49,11 @@ test('a picture in letters is half as high as it is wide', () => {
 test('a variation keeps the drawing, and its place is on the pad', () => {
   /** @type {[number, number][]} */
   const stroke = Array.from({ length: 41 }, (_, i) => [100 + 5 * i, 200 + i * i * 0.1]);
-  const [small, corner, few] = VARIATIONS.map(({ change }) => change([stroke, [[250, 250]]]));
+  const [small, corner, ten, few] = VARIATIONS.map(({ change }) => change([stroke, [[250, 250]]]));
   const width = (/** @type {[number, number][]} */ s) => s[s.length - 1][0] - s[0][0];
   assert.equal(width(small[0]), width(stroke) / 4);
   assert.equal(width(corner[0]), width(stroke));
+  assert.equal(ten[0].length, 10);
   assert.equal(few[0].length, 5);
   assert.deepEqual([few[0][0], few[0][4]], [stroke[0], stroke[40]]);
   assert.deepEqual(few[1], [[250, 250]]);
