@@ -1,8 +1,8 @@
 //! The wasm surface in a real browser, on real MNIST images: `wasm-pack test --headless --chrome`.
 #![cfg(target_arch = "wasm32")]
 
-use js_sys::{Error, Reflect, Uint8Array};
-use lenet5_live::web::{Dataset, Trainer, catalogue, digit_from_strokes};
+use js_sys::{Error, Float32Array, Reflect, Uint8Array};
+use lenet5_live::web::{Dataset, Trainer, augment, catalogue, digit_from_strokes, digit_steps};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use wasm_bindgen::{JsError, JsValue};
@@ -37,9 +37,16 @@ fn from_js<T: DeserializeOwned>(value: JsValue) -> T {
 }
 
 fn batch(of: &mut Dataset, index: usize) -> (Vec<u8>, Vec<u8>) {
-    let batch = of.batch(1, 0, index, 64).ok().unwrap();
-    let bytes = |key| Uint8Array::from(Reflect::get(&batch, &JsValue::from_str(key)).unwrap()).to_vec();
-    (bytes("pixels"), bytes("labels"))
+    let batch = of.batch(1, 0, index, 64, JsValue::UNDEFINED).ok().unwrap();
+    (bytes(&batch, "pixels"), bytes(&batch, "labels"))
+}
+
+fn bytes(object: &JsValue, key: &str) -> Vec<u8> {
+    Uint8Array::from(Reflect::get(object, &key.into()).unwrap()).to_vec()
+}
+
+fn floats(object: &JsValue, key: &str) -> Vec<f32> {
+    Float32Array::from(Reflect::get(object, &key.into()).unwrap()).to_vec()
 }
 
 /// The losses of `steps` steps from seed 1.
@@ -65,6 +72,7 @@ fn the_catalogue_is_a_plain_object() {
     assert_eq!((&adam["optimizer"]["name"], &adam["learning_rate"]), (&json!("adam"), &json!(0.001)));
     assert_eq!(catalogue["presets"][1]["runs"][1]["optimizer"]["initial_accumulator"], 0.1);
     assert_eq!(catalogue["paper_accuracy"]["adadelta"], 0.85);
+    assert_eq!(catalogue["augmentations"][0]["name"], "none");
 }
 
 #[wasm_bindgen_test]
@@ -88,8 +96,8 @@ fn bad_data_gets_a_sentence() {
     assert!(error(&[IMAGES, b"x"].concat(), LABELS).starts_with("the images file is too long"));
     assert!(error(IMAGES, &[0, 0, 8, 1, 0, 0, 0, 1, 3]).starts_with("640 images but 1 labels"));
     assert!(error(IMAGES, &[0, 0, 8, 1, 0, 0, 0, 1, 10]).starts_with("label 10 of image 0 is over 9"));
-    assert!(message(mnist().batch(1, 0, 0, 0)).starts_with("batch size 0"));
-    assert!(message(mnist().batch(1, 0, 0, 60_001)).starts_with("batch size 60001"));
+    assert!(message(mnist().batch(1, 0, 0, 0, JsValue::UNDEFINED)).starts_with("batch size 0"));
+    assert!(message(mnist().batch(1, 0, 0, 60_001, JsValue::UNDEFINED)).starts_with("batch size 60001"));
     assert!(message(mnist().pixels(640, 641)).starts_with("images 640 to 641"));
 }
 
@@ -98,8 +106,13 @@ fn it_learns() {
     let (mut dataset, mut trainer) = (mnist(), adam());
     let accuracy = |trainer: &Trainer| {
         let metrics = trainer.evaluate(&IMAGES[16..], &LABELS[8..]);
-        let metrics: Value = from_js(metrics.ok().unwrap());
-        metrics["correct"].as_f64().unwrap() / metrics["size"].as_f64().unwrap()
+        let metrics = metrics.ok().unwrap();
+        let right = bytes(&metrics, "predicted").iter().zip(&LABELS[8..]).filter(|(a, b)| a == b).count();
+        let mean = floats(&metrics, "losses").iter().sum::<f32>() / 640.0;
+        let number = |key: &str| Reflect::get(&metrics, &key.into()).unwrap().as_f64().unwrap();
+        assert_eq!((number("correct"), number("size")), (right as f64, 640.0));
+        assert!((number("loss") - f64::from(mean)).abs() < 1e-4);
+        right as f64 / 640.0
     };
     let before = accuracy(&trainer);
     for step in 0..60 {
@@ -186,6 +199,45 @@ fn a_saved_model_is_loaded_by_another_trainer() {
     assert_eq!(first.predict(&pixels).ok().unwrap(), second.predict(&pixels).ok().unwrap());
     assert!(message(second.load(&IMAGES[..100])).starts_with("not a safetensors file"));
     assert_eq!(first.predict(&pixels).ok().unwrap(), second.predict(&pixels).ok().unwrap());
+}
+
+#[wasm_bindgen_test]
+fn a_trainer_shows_what_each_layer_makes_of_an_image() {
+    let trainer = adam();
+    let image = &IMAGES[16..16 + 784];
+    let look = trainer.look(image).ok().unwrap();
+    assert_eq!(floats(&look, "conv1").len(), 6 * 28 * 28);
+    assert_eq!(floats(&look, "conv2_filters").len(), 16 * 6 * 25);
+    assert_eq!(floats(&look, "input")[7 * 32 + 14], f32::from(image[5 * 28 + 12]) / 255.0);
+    for (a, b) in floats(&look, "probabilities").iter().zip(trainer.predict(image).ok().unwrap()) {
+        assert!((a - b).abs() < 1e-5, "{a} {b}");
+    }
+    assert!(message(trainer.look(&image[1..])).contains("784"));
+}
+
+#[wasm_bindgen_test]
+fn augmented_images_are_others_and_the_same_again() {
+    let mut dataset = mnist();
+    let mut pixels = |name: &str| bytes(&dataset.batch(1, 0, 0, 8, name.into()).ok().unwrap(), "pixels");
+    assert_eq!(pixels("strong"), pixels("strong"));
+    assert_ne!(pixels("strong"), pixels("none"));
+    assert!(message(dataset.batch(1, 0, 0, 8, "more".into())).contains("unknown variant `more`"));
+    let images = &IMAGES[16..16 + 2 * 784];
+    let changed = augment(images, "affine".into(), 1, 0).ok().unwrap();
+    assert!(changed.len() == images.len() && changed != images);
+    assert_eq!(augment(images, "none".into(), 1, 0).ok().unwrap(), images);
+    assert!(message(augment(&images[1..], "affine".into(), 1, 0)).contains("784"));
+    assert!(message(augment(images, JsValue::NULL, 1, 0)).len() > 5);
+}
+
+#[wasm_bindgen_test]
+fn the_way_of_a_drawing_is_shown() {
+    let steps = digit_steps(&[5.0, 100.0, 5.0, 300.0], &[2]).ok().unwrap();
+    let image = digit_from_strokes(&[5.0, 100.0, 5.0, 300.0], &[2]).ok().unwrap().unwrap();
+    assert_eq!(bytes(&steps, "image"), image);
+    assert_eq!(floats(&steps, "points"), [14.0, 5.2, 14.0, 22.8]);
+    assert!(digit_steps(&[], &[]).ok().unwrap().is_undefined());
+    assert!(message(digit_steps(&[1.0], &[1])).starts_with("the drawing is malformed"));
 }
 
 #[wasm_bindgen_test]

@@ -8,6 +8,7 @@ import { Files } from './files.js';
 import { History } from './history.js';
 import { readLink, writeLink } from './link.js';
 import { Mistakes } from './mistakes/mistakes.js';
+import { NetworkView } from './network/view.js';
 import { Notices } from './notices.js';
 import { Answers } from './race/answers.js';
 import { Inside } from './race/inside.js';
@@ -69,9 +70,13 @@ const session = new Session(dataset, history, {
   onReading: (message) => {
     reading.show(message);
     answers.show(message.image);
+    network.show(message.image, 'The digit on the pad');
   },
   onExamination: (examination, title) => mistakes.show({ ...examination, title }),
-  onAnswering: (name) => reading.by(name),
+  onAnswering: (name) => {
+    reading.by(name);
+    network.refresh();
+  },
   onNotice: (notice) => notices.tell(notice),
 });
 
@@ -104,6 +109,7 @@ const answers = new Answers(document, () => race.lanes);
 const why = new Why(document, (strokes) => session.answering.explain(strokes));
 new Inside(document, () => (race.idle && session.current ? presentLanes() : race.lanes));
 
+const network = new NetworkView(document, (image) => session.answering.look(image));
 const mistakes = new Mistakes(document, { dataset, onChoose: read });
 const browser = new DatasetBrowser(document, { dataset, onChoose: read });
 
@@ -166,9 +172,11 @@ function hearData(message) {
 
 /**
  * Has an image read that was chosen rather than drawn.
- * @param {{pixels: Uint8Array}} image
+ * @param {{set: 'train' | 'test', index: number, pixels: Uint8Array, label: number}} image
  */
-async function read({ pixels }) {
+async function read({ set, index, pixels, label }) {
+  const source = set === 'train' ? 'Training' : 'Test';
+  network.show(pixels, `${source} image ${index}, a ${label}`);
   try {
     const probabilities = await session.answering.predict(pixels);
     reading.show({ image: pixels, probabilities });

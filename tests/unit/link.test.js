@@ -38,6 +38,7 @@ const CATALOGUE = {
     batch_size: 64,
     epochs: 5,
   })),
+  augmentations: [{ name: 'none', label: 'None', description: 'As they are.' }],
   paper_accuracy: { sgd: 0.858, adagrad: 0.94, rmsprop: 0.98, adam: 0.99, adadelta: 0.85 },
 };
 

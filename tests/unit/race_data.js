@@ -47,6 +47,7 @@ export const CATALOGUE = {
     hyper_parameters,
   })),
   presets: [PRESET],
+  augmentations: [{ name: 'none', label: 'None', description: 'As they are.' }],
   paper_accuracy: { sgd: 0.858, adagrad: 0.94, rmsprop: 0.98, adam: 0.99, adadelta: 0.85 },
 };
 
