@@ -2,7 +2,7 @@
 
 import { MAX_SEED } from './trainer/plan.js';
 
-/** @import { Catalogue, HyperParameter, OptimizerName, Preset } from './protocol.js' */
+/** @import { Augmentation, Catalogue, HyperParameter, OptimizerName, Preset } from './protocol.js' */
 
 /**
  * What the controls hold.
@@ -14,6 +14,7 @@ import { MAX_SEED } from './trainer/plan.js';
  * @property {number} seed
  * @property {string} preset its name
  * @property {boolean} [quick] whether it is cut short, to fewer epochs than the preset's
+ * @property {Augmentation} [augmentation] the catalogue's first when absent
  * @property {Record<string, number>} hyper_parameters those of the optimizer, by name
  */
 
@@ -110,6 +111,13 @@ export function readLink(search, catalogue) {
     if (value !== undefined) hyper_parameters[hyper.name] = value;
   }
   if (Object.keys(hyper_parameters).length > 0) settings.hyper_parameters = hyper_parameters;
+  const augmentation = choice(
+    'augment',
+    catalogue.augmentations.map(({ name }) => name),
+  );
+  if (augmentation !== undefined) {
+    settings.augmentation = /** @type {Augmentation} */ (augmentation);
+  }
   if (choice('quick', ['1']) !== undefined) settings.quick = true;
   return { settings, complaints };
 }
@@ -125,6 +133,7 @@ export function writeLink(settings, catalogue) {
   for (const [key, name] of NUMBERS) parameters.set(key, String(settings[name]));
   parameters.set('preset', settings.preset);
   if (settings.quick) parameters.set('quick', '1');
+  if (settings.augmentation) parameters.set('augment', settings.augmentation);
   const usual = presetHyperParameters(
     catalogue.presets.find(({ name }) => name === settings.preset),
     settings.optimizer,

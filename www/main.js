@@ -1,4 +1,5 @@
 /** The page's wiring: which panel's event becomes which module's verb. */
+import { AugmentationChoice } from './augmentation.js';
 import { DatasetBrowser } from './browser.js';
 import { Charts } from './charts.js';
 import { Controls } from './controls.js';
@@ -61,6 +62,11 @@ const controls = new Controls(document, {
     race.settingsChanged();
     share();
   },
+});
+
+const augmentation = new AugmentationChoice(document, dataset, () => {
+  showPhase();
+  share();
 });
 
 const session = new Session(dataset, history, {
@@ -134,8 +140,10 @@ function describe(catalogue) {
   // A replaced worker tells it again; the visitor's settings stay.
   if (controls.catalogue) return;
   controls.describe(catalogue);
+  augmentation.describe(catalogue);
   const { settings, complaints } = readLink(location.search, catalogue);
   if (Object.keys(settings).length > 0) controls.set(settings);
+  augmentation.value = settings.augmentation;
   race.describe(catalogue);
   sweep.describe(catalogue);
   race.fill(controls.chosenPreset);
@@ -152,6 +160,7 @@ function hearData(message) {
     notices.settle('data');
     controls.limit(message.train_size);
     files.showDataset(message);
+    augmentation.datasetChanged();
     session.datasetChanged();
     mistakes.datasetChanged();
     browser.datasetChanged();
@@ -212,6 +221,7 @@ function runConfig({ optimizer, hyper_parameters, learning_rate, batch_size, epo
     batch_size,
     epochs,
     seed,
+    augmentation: augmentation.value,
     engine: ENGINE,
     train_size: dataset.present?.train_size ?? 0,
     workers: controls.workers,
@@ -288,7 +298,7 @@ function address({ starts }) {
   const { choice } = race;
   if (!settings || !choice || !controls.catalogue) return null;
   const search =
-    writeLink(settings, controls.catalogue) +
+    writeLink({ ...settings, augmentation: augmentation.value }, controls.catalogue) +
     writeRaceLink({ ...choice, run: starts }, controls.chosenPreset);
   return new URL(search, document.baseURI).href;
 }

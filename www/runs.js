@@ -123,6 +123,7 @@ function describe({ config, dataset, started_from }) {
     `epochs ${config.epochs}`,
     ...Object.entries(own).map(([key, value]) => `${symbol(key)} ${setting(value)}`),
     dataset,
+    ...(config.augmentation ? [`augmented: ${config.augmentation}`] : []),
     ...(started_from ? [`from ${started_from}`] : []),
   ].join(', ');
 }
