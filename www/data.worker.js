@@ -30,6 +30,5 @@ self.onmessage = async ({ data: message }) => {
   else if (message.type === 'connect_race')
     server.connectRace(message.id, message.ports, Math.max(1, navigator.hardwareConcurrency));
   else if (message.type === 'leave_race') server.leaveRace(message.id, message.runner);
-  else if (message.type === 'set_personal') server.setPersonal(message.pixels, message.labels);
   else server.ask(message);
 };

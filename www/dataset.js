@@ -81,15 +81,6 @@ export class DatasetSource {
   }
 
   /**
-   * The visitor's own images, mixed into the batches of runs that ask for them.
-   * @param {Uint8Array} pixels 784 bytes an image
-   * @param {Uint8Array} labels
-   */
-  setPersonal(pixels, labels) {
-    this.#send({ type: 'set_personal', pixels, labels });
-  }
-
-  /**
    * A new connection to the present dataset, for one trainer worker.
    * @returns {MessagePort}
    */

@@ -30,8 +30,6 @@
  * @property {Engine} [engine] the build's default when absent
  * @property {number} train_size images in the training set
  * @property {Augmentation} [augmentation] how the images are changed before they are learned from; not at all when absent
- * @property {number} [personal] images of each batch that are the visitor's own, 0 when absent
- * @property {number} [steps] ends the run before its last epoch does
  * @property {number} [workers] trainers that share each batch, a power of two; 1 when absent. It changes the speed only
  */
 
@@ -53,10 +51,9 @@
 /** @typedef {{type: 'get_class', id: number, set: SetName, label: number, offset: number, count: number}} GetClassMessage the images of a digit, in file order; answered by `images` */
 /** @typedef {{type: 'get_labels', id: number, set: SetName}} GetLabelsMessage all of them; answered by `labels` */
 /** @typedef {{type: 'get_augmented', id: number, augmentation: Augmentation, seed: number, indices: number[]}} GetAugmentedMessage training images, changed; answered by `images` */
-/** @typedef {{type: 'set_personal', pixels: Uint8Array, labels: Uint8Array}} SetPersonalMessage the visitor's own images from now on, for the batches that ask for them */
 /**
  * @typedef {LoadMessage | OpenMessage | ConnectMessage | ConnectRaceMessage | LeaveRaceMessage | GetImagesMessage
- *   | GetClassMessage | GetLabelsMessage | GetAugmentedMessage | SetPersonalMessage} ToDataWorker
+ *   | GetClassMessage | GetLabelsMessage | GetAugmentedMessage} ToDataWorker
  */
 
 // ---- data worker -> page
@@ -82,7 +79,7 @@
 
 /**
  * @typedef {{type: 'want_batch', seed: number, epoch: number, index: number, size: number,
- *   augmentation?: Augmentation, personal?: number}} WantBatchMessage epoch and index count from 0
+ *   augmentation?: Augmentation}} WantBatchMessage epoch and index count from 0
  */
 /** @typedef {{type: 'want_test_set'}} WantTestSetMessage */
 /** @typedef {{type: 'turn_over'}} TurnOverMessage the batch that was `last_of_turn` is trained, and evaluated if that was due */

@@ -5,8 +5,8 @@ import { STROKES, draw, onScreen } from './drawing.js';
 import { expect, test } from './support.js';
 
 const DIGITS = Array.from({ length: 10 }, (_, digit) => digit);
-/** The model reads 95 % of all 625 drawings. */
-const LEAST_RIGHT = 17;
+/** The model reads 97 % of all 625 drawings. */
+const LEAST_RIGHT = 18;
 
 test('the pretrained model reads digits that people drew with a pen', async ({ live }) => {
   test.skip(!hasPenDrawings, 'skipped: no pen drawings');

@@ -1,7 +1,6 @@
 import { DownloadError } from './download.js';
 import { readIdxFiles } from './idx_files.js';
 import { downloadMnist } from './mnist.js';
-import { PersonalSet } from './personal.js';
 import { answerQuestion } from './questions.js';
 import { RaceDesk } from './race_desk.js';
 
@@ -19,7 +18,6 @@ const HELD_OUT = 0.1;
 /** Owns the present dataset, and serves it to trainer workers. */
 export class DataServer {
   #wasm;
-  #personal;
   #post;
   #onCrash;
   /** @type {Sets | null} */
@@ -37,7 +35,6 @@ export class DataServer {
    */
   constructor(wasm, post, onCrash) {
     this.#wasm = wasm;
-    this.#personal = new PersonalSet(wasm.augment);
     this.#post = post;
     this.#onCrash = onCrash;
   }
@@ -63,15 +60,6 @@ export class DataServer {
   /** @param {File[]} files */
   open(files) {
     return this.#replace(() => readIdxFiles(files));
-  }
-
-  /**
-   * The visitor's own images, for the batches that ask for them.
-   * @param {Uint8Array} pixels
-   * @param {Uint8Array} labels
-   */
-  setPersonal(pixels, labels) {
-    this.#personal.replace(pixels, labels);
   }
 
   /**
@@ -187,7 +175,7 @@ export class DataServer {
    */
   #answer(port, sets, request, last_of_turn) {
     try {
-      answer(port, present(sets), this.#personal, request, last_of_turn);
+      answer(port, present(sets), request, last_of_turn);
     } catch (error) {
       this.#fail(error, (message) => send(port, { type: 'data_error', message }, []));
     }
@@ -218,17 +206,13 @@ function present(sets) {
 /**
  * @param {MessagePort} port
  * @param {Sets} sets
- * @param {PersonalSet} personal_set
  * @param {DataRequest} request
  * @param {boolean} [last_of_turn] in a race
  */
-function answer(port, { train, test }, personal_set, request, last_of_turn) {
+function answer(port, { train, test }, request, last_of_turn) {
   if (request.type === 'want_batch') {
-    const { seed, epoch, index, size, augmentation, personal: count = 0 } = request;
-    const batch = train.batch(seed, epoch, index, size, augmentation);
-    const step = epoch * Math.ceil(train.size / size) + index;
-    personal_set.mixInto(batch, { count, augmentation, seed, step });
-    const { pixels, labels } = batch;
+    const { seed, epoch, index, size, augmentation } = request;
+    const { pixels, labels } = train.batch(seed, epoch, index, size, augmentation);
     send(port, { type: 'batch', epoch, index, pixels, labels, last_of_turn }, [
       pixels.buffer,
       labels.buffer,

@@ -30,7 +30,7 @@ export class BatchQueue {
 
   /**
    * @param {MessagePort} port
-   * @param {Pick<RunConfig, 'seed' | 'batch_size' | 'augmentation' | 'personal'>} config
+   * @param {Pick<RunConfig, 'seed' | 'batch_size' | 'augmentation'>} config
    * @param {Iterator<Place, void>} places what to ask for, in order
    */
   constructor(port, config, places) {
@@ -84,8 +84,8 @@ export class BatchQueue {
   #ask() {
     const { done, value: place } = this.#places.next();
     if (done || !place) return;
-    const { seed, batch_size: size, augmentation, personal } = this.#config;
-    this.#send({ type: 'want_batch', seed, ...place, size, augmentation, personal });
+    const { seed, batch_size: size, augmentation } = this.#config;
+    this.#send({ type: 'want_batch', seed, ...place, size, augmentation });
   }
 
   /** @param {DataRequest} request */

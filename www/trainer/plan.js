@@ -32,7 +32,6 @@ export function batchesPerEpoch({ train_size, batch_size }) {
  */
 export function* places(config, first_step) {
   const batches = batchesPerEpoch(config);
-  const end = Math.min(config.epochs * batches, config.steps ?? Infinity);
-  for (let step = first_step; step < end; step++)
+  for (let step = first_step; step < config.epochs * batches; step++)
     yield { epoch: Math.floor(step / batches), index: step % batches };
 }
