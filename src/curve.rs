@@ -75,6 +75,8 @@ fn distance(a: [f64; 2], b: [f64; 2]) -> f64 {
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
+    use std::f32::consts::FRAC_PI_4;
+
     use super::*;
     use proptest::prelude::*;
 
@@ -94,7 +96,7 @@ mod tests {
     /// Eight points of a circle: a polygon would be 0.076 of the radius inside of it half way between them.
     #[test]
     fn few_points_of_a_circle_give_a_circle() {
-        let circle: Vec<Point> = (0..=8).map(|i| (i as f32 * 0.785_398_2).sin_cos().into()).collect();
+        let circle: Vec<Point> = (0..=8).map(|i| (i as f32 * FRAC_PI_4).sin_cos().into()).collect();
         let curve = through(&circle, 0.05);
         let least = curve.iter().map(|p| p[0].hypot(p[1])).fold(f32::MAX, f32::min);
         assert!(least > 0.97, "{least}");

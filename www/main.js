@@ -11,6 +11,7 @@ import { readLink, writeLink } from './link.js';
 import { Mistakes } from './mistakes/mistakes.js';
 import { NetworkView } from './network/view.js';
 import { Notices } from './notices.js';
+import { Past } from './past.js';
 import { Answers } from './race/answers.js';
 import { Inside } from './race/inside.js';
 import { RacePanel } from './race/panel.js';
@@ -23,7 +24,7 @@ import { Status } from './status.js';
 import { RunStore } from './store.js';
 import { Why } from './why.js';
 
-/** @import { Catalogue, DatasetNews, Engine, FromTrainer, OptimizerConfig, RunConfig } from './protocol.js' */
+/** @import { Catalogue, DatasetNews, Engine, FromTrainer, OptimizerConfig, ReadingMessage, RunConfig } from './protocol.js' */
 /** @import { Settings } from './link.js' */
 /** @import { RunRecord } from './history.js' */
 
@@ -37,7 +38,10 @@ const charts = new Charts(document);
 const table = new RunsTable(document, {
   onHide: (run, hidden) => history.hide(run, hidden),
   onRemove: (run) => {
-    if (session.current?.record === run) session.reset();
+    if (session.current?.record === run) {
+      past.begin();
+      session.reset();
+    }
     history.remove(run);
   },
 });
@@ -53,6 +57,7 @@ const controls = new Controls(document, {
   onStep: () => train(true),
   onPause: () => session.pause(),
   onReset: () => {
+    past.begin();
     session.reset();
     status.reset();
   },
@@ -73,12 +78,8 @@ const session = new Session(dataset, history, {
   onCatalogue: describe,
   onRun: hearRun,
   onPhase: showPhase,
-  onReading: (message) => {
-    reading.show(message);
-    answers.show(message.image);
-    network.show(message.image, 'The digit on the pad');
-  },
-  onExamination: (examination, title) => mistakes.show({ ...examination, title }),
+  onReading: showReading,
+  onExamination: (examination, title) => past.examined(examination, title),
   onAnswering: (name) => {
     reading.by(name);
     network.refresh();
@@ -115,6 +116,12 @@ const answers = new Answers(document, () => race.lanes);
 const why = new Why(document, (strokes) => session.answering.explain(strokes));
 new Inside(document, () => (race.idle && session.current ? presentLanes() : race.lanes));
 
+const past = new Past(document, {
+  onRecall: (recalled) => session.recall(recalled),
+  onAnswers: (answers) => mistakes.show(answers),
+  onReading: showReading,
+  onNotice: (notice) => notices.tell(notice),
+});
 const network = new NetworkView(document, (image) => session.answering.look(image));
 const mistakes = new Mistakes(document, { dataset, onChoose: read });
 const browser = new DatasetBrowser(document, { dataset, onChoose: read });
@@ -134,6 +141,13 @@ new DrawingPad(document, (strokes) => {
 void session.begin();
 void history.restore();
 dataset.load();
+
+/** @param {ReadingMessage} message */
+function showReading(message) {
+  reading.show(message);
+  answers.show(message.image);
+  network.show(message.image, 'The digit on the pad');
+}
 
 /** @param {Catalogue} catalogue */
 function describe(catalogue) {
@@ -161,6 +175,7 @@ function hearData(message) {
     controls.limit(message.train_size);
     files.showDataset(message);
     augmentation.datasetChanged();
+    past.begin();
     session.datasetChanged();
     mistakes.datasetChanged();
     browser.datasetChanged();
@@ -207,6 +222,7 @@ function train(step) {
   notices.settle('run');
   pauseRaceForRun();
   status.reset();
+  past.begin();
   session.train(runConfig(settings), { fromModel: controls.startsFromModel, step });
 }
 
@@ -230,7 +246,8 @@ function runConfig({ optimizer, hyper_parameters, learning_rate, batch_size, epo
 
 /** @param {FromTrainer} message @param {RunRecord} record */
 function hearRun(message, record) {
-  if (message.type === 'progress') status.progress(message, record.config);
+  if (message.type === 'checkpoint') past.checkpoint(message);
+  else if (message.type === 'progress') status.progress(message, record.config);
   else if (message.type === 'evaluation') status.tested(message.accuracy);
   else if (message.type === 'run_error' || message.type === 'crashed') status.stopped();
 }

@@ -45,6 +45,8 @@ export class Session {
     this.current = null;
     /** @type {HeldModel | null} */
     this.opened = null;
+    /** What answers in the place of the others: a run as it was. @type {{run: Run, name: string} | null} */
+    this.recalled = null;
     /** @type {Stroke[]} what is on the pad */
     this.strokes = [];
     /** @type {HeldModel} */
@@ -116,6 +118,15 @@ export class Session {
     this.events.onPhase();
   }
 
+  /**
+   * Has a model answer that is none of the session's own.
+   * @param {{run: Run, name: string} | null} recalled null: the session's own again
+   */
+  recall(recalled) {
+    this.recalled = recalled;
+    this.#answeringChanged();
+  }
+
   /** @param {Stroke[]} strokes */
   read(strokes) {
     this.strokes = strokes;
@@ -173,6 +184,7 @@ export class Session {
 
   /** What reads the drawings now. @returns {Run} */
   get answering() {
+    if (this.recalled?.run.alive) return this.recalled.run;
     return this.current?.run.alive ? this.current.run : this.#held.run;
   }
 
@@ -181,11 +193,11 @@ export class Session {
     const model = this.#held;
     const accuracy =
       model.accuracy === null ? '' : `, ${(model.accuracy * 100).toFixed(1)} % right`;
-    const name =
+    const run_name =
       this.current && this.current.run.alive
         ? `your run: ${optimizerLabel(this.current.record.config.optimizer.name)}, step ${count(this.current.record.step)}`
         : `${model.name}${accuracy}`;
-    this.events.onAnswering(name);
+    this.events.onAnswering(this.recalled?.name ?? run_name);
     if (this.strokes.length > 0) this.answering.read(this.strokes);
   }
 
