@@ -1,7 +1,7 @@
 /** Files and numbers that can't be used: each gives a sentence, and the page stays usable. */
 
 import { fourFiles, gzipped, pair, spoilt } from './files.js';
-import { STROKES, draw } from './drawing.js';
+import { PREDICTION, STROKES, draw } from './drawing.js';
 import { expect, test } from './support.js';
 
 /** @import { FilePayload, Settings } from './support.js' */
@@ -205,7 +205,7 @@ test('a learning rate of 1e9 diverges: the run stops with a sentence and is kept
   expect(settings).toContain('η 1e9');
   await draw(live, STROKES.seven);
   await expect(live.answering).toContainText(`your run: Adam, step ${step - 1}`);
-  expect(await live.settledPrediction()).toMatch(/^\d \d+\.\d %$/);
+  expect(await live.settledPrediction()).toMatch(PREDICTION);
   const { bytes } = await live.downloadModel();
   const numbers = new Float32Array(
     bytes.buffer.slice(bytes.byteOffset + bytes.length - 4 * 61_706),

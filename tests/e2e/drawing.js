@@ -6,6 +6,9 @@ import { BOX } from '../../scripts/lib/pen_drawings.js';
 /** @import { Locator } from '@playwright/test' */
 /** @import { LivePage } from './support.js' */
 
+/** A prediction as the page writes it; how sure an untrained or spoilt model is, nobody knows. */
+export const PREDICTION = /^\d \d+\.\d %( not sure: \d(, \d,)? or \d)?$/;
+
 /**
  * A seven and a one as anybody writes them.
  * @satisfies {Record<string, Stroke[]>}

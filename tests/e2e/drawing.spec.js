@@ -1,7 +1,7 @@
 /** The pad, from the pointer to the prediction. */
 
 import { hasPenDrawings, penDrawings } from '../../scripts/lib/pen_drawings.js';
-import { STROKES, draw, onScreen } from './drawing.js';
+import { PREDICTION, STROKES, draw, onScreen } from './drawing.js';
 import { expect, test } from './support.js';
 
 const DIGITS = Array.from({ length: 10 }, (_, digit) => digit);
@@ -158,7 +158,7 @@ test('a dot, a line across, a scribble and two digits are read, with doubt where
   for (const strokes of [[[[250, 250]]], [across], [scribble], two_digits]) {
     await draw(live, /** @type {[number, number][][]} */ (strokes));
     const prediction = await live.settledPrediction();
-    expect(prediction).toMatch(/^\d \d+\.\d %( not sure: \d(, \d,)? or \d)?$/);
+    expect(prediction).toMatch(PREDICTION);
     const confidence = Number(/ ([\d.]+) %/.exec(prediction)?.[1]);
     expect(prediction.includes('not sure'), prediction).toBe(confidence < 80);
     await live.clear.click();
