@@ -25,7 +25,7 @@ test('every runner reads the drawing, and learns to', async ({ live, page }) => 
   // Adam reads a plain seven within a few hundred steps.
   const adam = answers.filter({ hasText: /\bAdam\b/ });
   await expect(adam.getByText('7', { exact: true })).toBeVisible({ timeout: 60_000 });
-  expect(await answers.allInnerTexts()).not.toEqual(before);
+  await expect.poll(() => answers.allInnerTexts(), { timeout: 60_000 }).not.toEqual(before);
 
   await page.getByRole('button', { name: 'Pause the race', exact: true }).click();
   await live.clear.click();
