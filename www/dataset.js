@@ -1,6 +1,6 @@
 /** The data worker from the page's side. */
 
-/** @import { Augmentation, DatasetMessage, DatasetNews, FromDataWorker, ImagesMessage, LabelsMessage, SetName, ToDataWorker } from './protocol.js' */
+/** @import { Augmentation, DatasetMessage, DatasetNews, FromDataWorker, ImagesMessage, LabelsMessage, OwnImages, SetName, ToDataWorker } from './protocol.js' */
 
 /**
  * @typedef {object} Answer what a method waits for
@@ -82,11 +82,12 @@ export class DatasetSource {
 
   /**
    * A new connection to the present dataset, for one trainer worker.
+   * @param {OwnImages} [own] to be mixed into its batches
    * @returns {MessagePort}
    */
-  connect() {
+  connect(own) {
     const { port1, port2 } = new MessageChannel();
-    this.#send({ type: 'connect', port: port1 }, [port1]);
+    this.#send({ type: 'connect', port: port1, own }, [port1]);
     return port2;
   }
 

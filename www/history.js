@@ -5,7 +5,8 @@ import { Curve } from './curve.js';
 import { optimizerLabel } from './formulas.js';
 
 /** @import { EvaluationMessage, ProgressMessage, RunConfig } from './protocol.js' */
-/** @import { RunStore, StoredRun } from './store.js' */
+/** @import { Store } from './store.js' */
+/** @import { StoredRun } from './stored_run.js' */
 
 /**
  * @typedef {object} OfThePage
@@ -21,7 +22,7 @@ const BETWEEN_KEEPING = 2000;
 
 export class History {
   /**
-   * @param {RunStore} store
+   * @param {Store<StoredRun>} store
    * @param {(runs: readonly RunRecord[]) => void} onChange
    */
   constructor(store, onChange) {

@@ -1,19 +1,14 @@
 /** The page's wiring: which panel's event becomes which module's verb. */
 import { AugmentationChoice } from './augmentation.js';
-import { DatasetBrowser } from './browser.js';
 import { Charts } from './charts.js';
 import { Controls } from './controls.js';
 import { DatasetSource } from './dataset.js';
 import { DrawingPad } from './draw.js';
 import { Files } from './files.js';
 import { History } from './history.js';
+import { Insight } from './insight.js';
 import { readLink, writeLink } from './link.js';
-import { Mistakes } from './mistakes/mistakes.js';
-import { NetworkView } from './network/view.js';
 import { Notices } from './notices.js';
-import { Past } from './past.js';
-import { Answers } from './race/answers.js';
-import { Inside } from './race/inside.js';
 import { RacePanel } from './race/panel.js';
 import { readRaceLink, writeRaceLink } from './race/race_link.js';
 import { SweepPanel } from './race/sweep_panel.js';
@@ -21,8 +16,8 @@ import { Reading } from './reading.js';
 import { RunsTable } from './runs.js';
 import { Session } from './session.js';
 import { Status } from './status.js';
-import { RunStore } from './store.js';
-import { Why } from './why.js';
+import { TeachPanel } from './teach/panel.js';
+import { runStore } from './stored_run.js';
 
 /** @import { Catalogue, DatasetNews, Engine, FromTrainer, OptimizerConfig, ReadingMessage, RunConfig } from './protocol.js' */
 /** @import { Settings } from './link.js' */
@@ -39,13 +34,14 @@ const table = new RunsTable(document, {
   onHide: (run, hidden) => history.hide(run, hidden),
   onRemove: (run) => {
     if (session.current?.record === run) {
-      past.begin();
+      teach.end();
+      insight.begin();
       session.reset();
     }
     history.remove(run);
   },
 });
-const store = new RunStore((text) => notices.tell({ text, kind: 'note' }));
+const store = runStore((text) => notices.tell({ text, kind: 'note' }));
 const history = new History(store, (runs) => {
   table.show(runs);
   charts.show(runs);
@@ -57,7 +53,8 @@ const controls = new Controls(document, {
   onStep: () => train(true),
   onPause: () => session.pause(),
   onReset: () => {
-    past.begin();
+    teach.end();
+    insight.begin();
     session.reset();
     status.reset();
   },
@@ -79,10 +76,10 @@ const session = new Session(dataset, history, {
   onRun: hearRun,
   onPhase: showPhase,
   onReading: showReading,
-  onExamination: (examination, title) => past.examined(examination, title),
+  onExamination: (examination, title) => insight.examined(examination, title),
   onAnswering: (name) => {
     reading.by(name);
-    network.refresh();
+    insight.modelChanged();
   },
   onNotice: (notice) => notices.tell(notice),
 });
@@ -92,7 +89,7 @@ const race = new RacePanel(
   { dataset, engine: ENGINE },
   {
     settings: () => controls.settings(),
-    setUp: presentEntry,
+    setUp: chosenOptimizer,
     onProblem: () => controls.focusProblem(),
     onStart: pauseRunForRace,
     onChange: share,
@@ -112,19 +109,32 @@ const sweep = new SweepPanel(document, dataset, {
   onNotice: (notice) => notices.tell(notice),
 });
 
-const answers = new Answers(document, () => race.lanes);
-const why = new Why(document, (strokes) => session.answering.explain(strokes));
-new Inside(document, () => (race.idle && session.current ? presentLanes() : race.lanes));
-
-const past = new Past(document, {
-  onRecall: (recalled) => session.recall(recalled),
-  onAnswers: (answers) => mistakes.show(answers),
-  onReading: showReading,
-  onNotice: (notice) => notices.tell(notice),
-});
-const network = new NetworkView(document, (image) => session.answering.look(image));
-const mistakes = new Mistakes(document, { dataset, onChoose: read });
-const browser = new DatasetBrowser(document, { dataset, onChoose: read });
+const insight = new Insight(
+  document,
+  { dataset, session, race },
+  {
+    onChosen: (chosen) => reading.show(chosen),
+    onReading: showReading,
+    onNotice: (notice) => notices.tell(notice),
+  },
+);
+const teach = new TeachPanel(
+  document,
+  { dataset, session },
+  {
+    teaching: () => {
+      const chosen = chosenOptimizer();
+      return chosen && { ...chosen, engine: ENGINE };
+    },
+    onLesson: pauseForLesson,
+    onTaught: (taught) => {
+      if (taught) insight.live();
+      session.teach(taught);
+    },
+    onReading: showReading,
+    onProblem: (text) => notices.tell({ text, about: 'lesson' }),
+  },
+);
 
 const files = new Files(document, {
   onData: (chosen) => dataset.open(chosen),
@@ -135,7 +145,7 @@ const files = new Files(document, {
 
 new DrawingPad(document, (strokes) => {
   session.read(strokes);
-  why.show(strokes);
+  insight.drawn(strokes);
 });
 
 void session.begin();
@@ -145,8 +155,8 @@ dataset.load();
 /** @param {ReadingMessage} message */
 function showReading(message) {
   reading.show(message);
-  answers.show(message.image);
-  network.show(message.image, 'The digit on the pad');
+  insight.read(message);
+  teach.drawn(message.image);
 }
 
 /** @param {Catalogue} catalogue */
@@ -175,10 +185,8 @@ function hearData(message) {
     controls.limit(message.train_size);
     files.showDataset(message);
     augmentation.datasetChanged();
-    past.begin();
+    insight.datasetChanged();
     session.datasetChanged();
-    mistakes.datasetChanged();
-    browser.datasetChanged();
     race.dataChanged();
     sweep.datasetChanged();
     return;
@@ -194,25 +202,11 @@ function hearData(message) {
   sweep.datasetChanged();
 }
 
-/**
- * Has an image read that was chosen rather than drawn.
- * @param {{set: 'train' | 'test', index: number, pixels: Uint8Array, label: number}} image
- */
-async function read({ set, index, pixels, label }) {
-  const source = set === 'train' ? 'Training' : 'Test';
-  network.show(pixels, `${source} image ${index}, a ${label}`);
-  try {
-    const probabilities = await session.answering.predict(pixels);
-    reading.show({ image: pixels, probabilities });
-  } catch (error) {
-    notices.tell({ about: 'model', text: error instanceof Error ? error.message : String(error) });
-  }
-}
-
 /** @param {boolean} step one batch, rather than all of the run */
 function train(step) {
   const settings = controls.settings();
   const active = session.phase === 'running' || session.phase === 'paused';
+  teach.end();
   if (active && session.current) {
     pauseRaceForRun();
     session.train(session.current.record.config, { fromModel: false, step });
@@ -222,7 +216,7 @@ function train(step) {
   notices.settle('run');
   pauseRaceForRun();
   status.reset();
-  past.begin();
+  insight.begin();
   session.train(runConfig(settings), { fromModel: controls.startsFromModel, step });
 }
 
@@ -246,7 +240,7 @@ function runConfig({ optimizer, hyper_parameters, learning_rate, batch_size, epo
 
 /** @param {FromTrainer} message @param {RunRecord} record */
 function hearRun(message, record) {
-  if (message.type === 'checkpoint') past.checkpoint(message);
+  if (message.type === 'checkpoint') insight.checkpoint(message);
   else if (message.type === 'progress') status.progress(message, record.config);
   else if (message.type === 'evaluation') status.tested(message.accuracy);
   else if (message.type === 'run_error' || message.type === 'crashed') status.stopped();
@@ -262,8 +256,8 @@ function showPhase() {
   controls.show(session.phase, differs);
 }
 
-/** The optimizer of the Train panel as a runner of the race; null when a field can't be used. */
-function presentEntry() {
+/** The optimizer of the Train panel for a race or a lesson; null when a field can't be used. */
+function chosenOptimizer() {
   const settings = controls.settings();
   if (settings) {
     const { optimizer, learning_rate } = runConfig(settings);
@@ -271,13 +265,6 @@ function presentEntry() {
   }
   controls.focusProblem();
   return null;
-}
-
-/** The single run, as the panel that looks inside the race's runners sees it. */
-function presentLanes() {
-  if (!session.current) return [];
-  const { run, record } = session.current;
-  return [{ run, label: `run ${record.name}`, optimizer: record.config.optimizer.name }];
 }
 
 function pauseRunForRace() {
@@ -288,6 +275,12 @@ function pauseRunForRace() {
     text: 'The run was paused for the race: together, each would slow the other down. Train goes on with it.',
     kind: 'note',
   });
+}
+
+/** What trains is paused for a lesson, which takes a second. */
+function pauseForLesson() {
+  if (session.phase === 'running') session.pause();
+  if (race.running) race.pause();
 }
 
 function pauseRaceForRun() {
@@ -324,6 +317,7 @@ function address({ starts }) {
 async function openModel(file) {
   try {
     await session.open(file.name, new Uint8Array(await file.arrayBuffer()));
+    teach.end();
     notices.settle('model');
     files.noteModel(
       session.current

@@ -47,6 +47,11 @@ export class Past {
     this.timeline.show(this.#checkpoints);
   }
 
+  /** Back to the present. */
+  live() {
+    this.timeline.toLive();
+  }
+
   /**
    * @param {ExaminationMessage} examination
    * @param {string} title of the model

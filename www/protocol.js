@@ -30,6 +30,7 @@
  * @property {Engine} [engine] the build's default when absent
  * @property {number} train_size images in the training set
  * @property {Augmentation} [augmentation] how the images are changed before they are learned from; not at all when absent
+ * @property {number} [steps] ends the run there, if its epochs have not ended it before
  * @property {number} [workers] trainers that share each batch, a power of two; 1 when absent. It changes the speed only
  */
 
@@ -39,7 +40,14 @@
 
 /** @typedef {{type: 'load', base_url: string}} LoadMessage MNIST; base_url is the page's own directory, absolute */
 /** @typedef {{type: 'open', files: File[]}} OpenMessage the visitor's own IDX files, raw or gzipped */
-/** @typedef {{type: 'connect', port: MessagePort}} ConnectMessage serves the present dataset to one trainer worker */
+/**
+ * Images of the visitor's own, for each batch to have some of.
+ * @typedef {object} OwnImages
+ * @property {Uint8Array} pixels
+ * @property {Uint8Array} labels one each, at least one
+ * @property {number} per_batch how many of them are in each batch, each in its turn
+ */
+/** @typedef {{type: 'connect', port: MessagePort, own?: OwnImages}} ConnectMessage serves the present dataset to one trainer worker */
 /**
  * Serves the present dataset to the runners of a race, one port each: they take turns, so that none
  * gets far ahead of another.

@@ -5,7 +5,7 @@
 
 import { exchangePorts } from './trainer/exchange.js';
 
-/** @import { CheckpointMessage, DigitSteps, ExplainedMessage, FromTrainer, HelpMessage, Inside, InsideMessage, Look, LookedMessage, ModelMessage, PredictedMessage, RunConfig, RunState, Stroke, ToTrainer } from './protocol.js' */
+/** @import { CheckpointMessage, DigitSteps, ExaminationMessage, ExplainedMessage, FromTrainer, HelpMessage, Inside, InsideMessage, Look, LookedMessage, ModelMessage, PredictedMessage, RunConfig, RunState, Stroke, ToTrainer } from './protocol.js' */
 
 /**
  * Heard for every message of the worker, in order, but for the answers that a method returns.
@@ -54,6 +54,8 @@ export class Run {
     this.state = 'new';
     /** @type {CheckpointMessage | null} the last one */
     this.checkpoint = null;
+    /** @type {ExaminationMessage | null} the last one */
+    this.examination = null;
 
     this.#worker = this.#employ((message) => this.#receive(message));
   }
@@ -275,6 +277,7 @@ export class Run {
     if (this.#answered(message)) return;
     if (message.type === 'state') this.state = message.state;
     else if (message.type === 'checkpoint') this.checkpoint = message;
+    else if (message.type === 'examination') this.examination = message;
     else if (message.type === 'run_error' && this.active) this.state = 'failed';
     else if (message.type === 'reading') this.#readNext();
     if (!this.active) this.#dismissHelpers();

@@ -18,7 +18,8 @@ import { Run } from './run.js';
  * @property {(message: FromTrainer, record: RunRecord) => void} onRun what the present run reports
  * @property {() => void} onPhase the present run has begun, paused, ended, …
  * @property {(reading: ReadingMessage) => void} onReading
- * @property {(examination: ExaminationMessage, model: string) => void} onExamination of the model that reads the drawings
+ * @property {(examination: ExaminationMessage, model: string) => void} onExamination of the present run, and of the model
+ *   that reads the drawings
  * @property {(name: string) => void} onAnswering another model answers, or the same one has learned
  * @property {(notice: Notice) => void} onNotice
  */
@@ -27,6 +28,10 @@ import { Run } from './run.js';
  * A model that was not trained on this page's watch.
  * @typedef {{run: Run, name: string, loaded: boolean, bytes: Uint8Array | null,
  *   accuracy: number | null}} HeldModel
+ */
+/**
+ * A model that answers in the place of the session's own, with what became of the test images.
+ * @typedef {{run: Run, name: string, examination?: ExaminationMessage | null}} StandIn
  */
 
 const PRETRAINED = 'pretrained.safetensors';
@@ -45,8 +50,12 @@ export class Session {
     this.current = null;
     /** @type {HeldModel | null} */
     this.opened = null;
-    /** What answers in the place of the others: a run as it was. @type {{run: Run, name: string} | null} */
+    /** The answering model after a lesson. @type {StandIn | null} */
+    this.taught = null;
+    /** A run as it was; it comes before all others. @type {StandIn | null} */
     this.recalled = null;
+    /** The one that was told last. @type {ExaminationMessage | null} */
+    this.examination = null;
     /** @type {Stroke[]} what is on the pad */
     this.strokes = [];
     /** @type {HeldModel} */
@@ -118,12 +127,15 @@ export class Session {
     this.events.onPhase();
   }
 
-  /**
-   * Has a model answer that is none of the session's own.
-   * @param {{run: Run, name: string} | null} recalled null: the session's own again
-   */
+  /** @param {StandIn | null} recalled a run as it was; null: the present again */
   recall(recalled) {
     this.recalled = recalled;
+    this.#answeringChanged();
+  }
+
+  /** @param {StandIn | null} taught null: what it was taught from */
+  teach(taught) {
+    this.taught = taught;
     this.#answeringChanged();
   }
 
@@ -156,10 +168,8 @@ export class Session {
 
   /** The model that answers, as a file. */
   async save() {
-    const name = this.current
-      ? `lenet5-${this.current.record.config.optimizer.name}-step${this.current.record.step}`
-      : this.#held.name.replace('the ', '').replace('.safetensors', '').replaceAll(' ', '-');
-    return { name: `${name}.safetensors`, bytes: await this.answering.save() };
+    const { run, file } = this.#answerer;
+    return { name: `${file}.safetensors`, bytes: await run.save() };
   }
 
   /** Tests the models that haven't been tested on the present dataset. */
@@ -175,6 +185,7 @@ export class Session {
   datasetChanged() {
     this.pretrained.accuracy = null;
     if (this.opened) this.opened.accuracy = null;
+    if (this.taught) this.taught.examination = null;
     this.evaluate();
   }
 
@@ -184,21 +195,46 @@ export class Session {
 
   /** What reads the drawings now. @returns {Run} */
   get answering() {
-    if (this.recalled?.run.alive) return this.recalled.run;
-    return this.current?.run.alive ? this.current.run : this.#held.run;
+    return this.#answerer.run;
   }
 
-  /** Tells the name of the model that answers, and has it read what is on the pad. */
+  /**
+   * The model that answers, with its names: in a sentence, over its mistakes, of its file.
+   * @returns {StandIn & {title: string, file: string}}
+   */
+  get #answerer() {
+    for (const model of [this.recalled, this.taught])
+      if (model?.run.alive) return { ...model, title: model.name, file: fileName(model.name) };
+    if (this.current?.run.alive) {
+      const { run, record } = this.current;
+      const { name } = record.config.optimizer;
+      return {
+        run,
+        name: `your run: ${optimizerLabel(name)}, step ${count(record.step)}`,
+        examination: run.examination,
+        title: `run ${record.name}`,
+        file: `lenet5-${name}-step${record.step}`,
+      };
+    }
+    const { run, name, accuracy } = this.#held;
+    const right = accuracy === null ? '' : `, ${(accuracy * 100).toFixed(1)} % right`;
+    const { examination } = run;
+    return { run, name: `${name}${right}`, examination, title: name, file: fileName(name) };
+  }
+
+  /** Tells what there is to know of the model that answers, and has it read what is on the pad. */
   #answeringChanged() {
-    const model = this.#held;
-    const accuracy =
-      model.accuracy === null ? '' : `, ${(model.accuracy * 100).toFixed(1)} % right`;
-    const run_name =
-      this.current && this.current.run.alive
-        ? `your run: ${optimizerLabel(this.current.record.config.optimizer.name)}, step ${count(this.current.record.step)}`
-        : `${model.name}${accuracy}`;
-    this.events.onAnswering(this.recalled?.name ?? run_name);
-    if (this.strokes.length > 0) this.answering.read(this.strokes);
+    const { run, name, examination, title } = this.#answerer;
+    this.events.onAnswering(name);
+    if (examination) this.#examined(examination, title);
+    if (this.strokes.length > 0) run.read(this.strokes);
+  }
+
+  /** @param {ExaminationMessage} examination @param {string} title of the model */
+  #examined(examination, title) {
+    if (examination === this.examination) return;
+    this.examination = examination;
+    this.events.onExamination(examination, title);
   }
 
   /**
@@ -218,7 +254,7 @@ export class Session {
   #hear(message, record) {
     if (message.type === 'reading') return this.events.onReading(message);
     if (message.type === 'examination') {
-      return this.events.onExamination(message, `run ${record.name}`);
+      return this.#examined(message, `run ${record.name}`);
     }
     if (message.type === 'progress') this.history.progress(record, message);
     else if (message.type === 'evaluation') this.history.evaluation(record, message);
@@ -280,7 +316,7 @@ export class Session {
     else if (message.type === 'reading') this.events.onReading(message);
     else if (message.type === 'evaluation') this.#tested(message, model);
     else if (message.type === 'examination') {
-      if (model.run === this.answering) this.events.onExamination(message, model.name);
+      if (model.run === this.answering) this.#examined(message, model.name);
     } else if (message.type === 'run_error') {
       this.events.onNotice({ about: model.name, text: message.message });
     } else if (message.type === 'crashed') {
@@ -311,6 +347,13 @@ export class Session {
     }
   }
 }
+
+/** @param {string} name of a model */
+const fileName = (name) =>
+  name
+    .replace('the ', '')
+    .replace('.safetensors', '')
+    .replaceAll(/[^\w.]+/g, '-');
 
 /** @param {unknown} error */
 const sentence = (error) => (error instanceof Error ? error.message : String(error));

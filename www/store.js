@@ -1,54 +1,54 @@
-/** Past runs, kept in the browser (IndexedDB) so that they survive a reload. */
+/** What the page keeps in the browser (IndexedDB), so that it survives a reload. */
 import { createStore, del, set, values } from 'idb-keyval';
 
 /** @import { UseStore } from 'idb-keyval' */
-/** @import { EvaluationMessage, RunConfig } from './protocol.js' */
-/** @import { Column } from './curve.js' */
 
 /**
- * @typedef {object} StoredRun
- * @property {string} id
- * @property {number} created in ms since 1970
- * @property {string} dataset its name
- * @property {RunConfig} config
- * @property {number} step steps done
- * @property {number} seconds of training
- * @property {boolean} hidden from the charts
- * @property {Omit<EvaluationMessage, 'type'>[]} evaluations in order
- * @property {{width: number, columns: Column[]}} curve the training loss
+ * @template {{id: string, created: number}} T
+ * @typedef {object} Kept what a store is for
+ * @property {string} database
+ * @property {string} name of the store in it
+ * @property {string} what begins the sentence that says that they can't be kept
+ * @property {(value: unknown) => value is T} isWhole whether it has the form of this version of the page
  */
 
-export class RunStore {
+/** @template {{id: string, created: number}} T created: in ms since 1970 */
+export class Store {
   /** @type {UseStore | null} */
   #store = null;
+  #kept;
   #complain;
   #complained = false;
 
-  /** @param {(message: string) => void} complain told once if runs can't be kept */
-  constructor(complain) {
+  /**
+   * @param {Kept<T>} kept
+   * @param {(message: string) => void} complain told once if they can't be kept
+   */
+  constructor(kept, complain) {
+    this.#kept = kept;
     this.#complain = complain;
     try {
-      this.#store = createStore('lenet5-live', 'runs');
+      this.#store = createStore(kept.database, kept.name);
     } catch (error) {
       this.#failed(error);
     }
   }
 
   /**
-   * The kept runs, oldest first. What an older version of the page kept in another form is left out.
-   * @returns {Promise<StoredRun[]>}
+   * What is kept, oldest first. What an older version of the page kept in another form is left out.
+   * @returns {Promise<T[]>}
    */
   async load() {
     const kept = await this.#try((store) => values(store));
-    return (kept ?? []).filter(isStoredRun).sort((a, b) => a.created - b.created);
+    return (kept ?? []).filter(this.#kept.isWhole).sort((a, b) => a.created - b.created);
   }
 
   /**
-   * Keeps a run, in place of what was kept of it before.
-   * @param {StoredRun} run
+   * Keeps an item, in place of what was kept of it before.
+   * @param {T} item
    */
-  async save(run) {
-    await this.#try((store) => set(run.id, run, store));
+  async save(item) {
+    await this.#try((store) => set(item.id, item, store));
   }
 
   /** @param {string} id */
@@ -57,9 +57,9 @@ export class RunStore {
   }
 
   /**
-   * Keeping runs is a convenience: where it fails (a private window, a full disk), the page goes on.
-   * @template T
-   * @param {(store: UseStore) => Promise<T>} action
+   * Keeping things is a convenience: where it fails (a private window, a full disk), the page goes on.
+   * @template R
+   * @param {(store: UseStore) => Promise<R>} action
    */
   async #try(action) {
     if (!this.#store) return undefined;
@@ -76,27 +76,8 @@ export class RunStore {
     if (this.#complained) return;
     this.#complained = true;
     this.#complain(
-      `Runs can't be kept in this browser (${error instanceof Error ? error.message : error}); they are gone after a reload. ` +
+      `${this.#kept.what} can't be kept in this browser (${error instanceof Error ? error.message : error}); they are gone after a reload. ` +
         'Leave private browsing or free some disk space to keep them.',
     );
   }
-}
-
-/**
- * @param {any} value
- * @returns {value is StoredRun}
- */
-export function isStoredRun(value) {
-  return (
-    typeof value?.id === 'string' &&
-    Number.isFinite(value.created) &&
-    typeof value.dataset === 'string' &&
-    typeof value.config?.optimizer?.name === 'string' &&
-    Number.isFinite(value.config.learning_rate) &&
-    Number.isFinite(value.step) &&
-    Number.isFinite(value.seconds) &&
-    Array.isArray(value.evaluations) &&
-    Array.isArray(value.curve?.columns) &&
-    value.curve.width > 0
-  );
 }

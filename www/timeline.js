@@ -38,6 +38,11 @@ export class Timeline {
     return this.#chosen === null;
   }
 
+  /** Back to the run as it is now. */
+  toLive() {
+    if (this.#chosen) this.#choose(null);
+  }
+
   /** @param {readonly Checkpoint[]} checkpoints of the present run, by step */
   show(checkpoints) {
     this.#checkpoints = checkpoints;

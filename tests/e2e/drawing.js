@@ -10,12 +10,13 @@ import { BOX } from '../../scripts/lib/pen_drawings.js';
 export const PREDICTION = /^\d \d+\.\d %( not sure: \d(, \d,)? or \d)?$/;
 
 /**
- * A seven and a one as anybody writes them.
+ * A seven and a one as anybody writes them, and a one that networks take for a seven.
  * @satisfies {Record<string, Stroke[]>}
  */
 export const STROKES = {
   seven: [line([140, 110], [360, 110], [300, 220], [240, 400])],
   one: [line([250, 90], [250, 410])],
+  flagged_one: [line([170, 190], [270, 100], [270, 400])],
 };
 
 /**

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { isStoredRun, RunStore } from '../../www/store.js';
+import { isStoredRun, runStore } from '../../www/stored_run.js';
 
-/** @type {import('../../www/store.js').StoredRun} */
+/** @type {import('../../www/stored_run.js').StoredRun} */
 const RUN = {
   id: 'a',
   created: 1,
@@ -48,7 +48,7 @@ test('where there is no IndexedDB, that is said once and the page goes on', asyn
   );
   /** @type {string[]} */
   const said = [];
-  const store = new RunStore((message) => said.push(message));
+  const store = runStore((message) => said.push(message));
   await store.save(RUN);
   assert.deepEqual(await store.load(), []);
   await store.remove('a');

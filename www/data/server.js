@@ -1,15 +1,17 @@
 import { DownloadError } from './download.js';
 import { readIdxFiles } from './idx_files.js';
 import { downloadMnist } from './mnist.js';
+import { mixInto } from './own_images.js';
 import { answerQuestion } from './questions.js';
 import { RaceDesk } from './race_desk.js';
 
-/** @import { DataAnswer, DataRequest, FromDataWorker } from '../protocol.js' */
+/** @import { DataAnswer, DataRequest, FromDataWorker, OwnImages, WantBatchMessage } from '../protocol.js' */
 /** @import { Assigned } from './idx_files.js' */
 /** @typedef {import('../../pkg/lenet5_live.js').Dataset} Dataset */
 /** @import { Question } from './questions.js' */
 /** @typedef {Pick<typeof import('../../pkg/lenet5_live.js'), 'Dataset' | 'augment'>} Wasm */
 /** @typedef {{train: Dataset, test: Dataset}} Sets */
+/** @typedef {{own?: OwnImages, last_of_turn?: boolean}} Service what a port gets beside the dataset; the second in a race */
 
 const REPORT_INTERVAL_MS = 100;
 /** Of a visitor's pair without a test pair, the last tenth is for testing. */
@@ -78,12 +80,13 @@ export class DataServer {
   /**
    * Serves the dataset of this moment: a run keeps its data when the visitor opens other files.
    * @param {MessagePort} port
+   * @param {OwnImages} [own] to be mixed into the batches
    */
-  connect(port) {
+  connect(port, own) {
     const sets = this.#sets;
     this.#ports.add(port);
     port.addEventListener('close', () => this.#ports.delete(port));
-    port.onmessage = ({ data }) => this.#answer(port, sets, data);
+    port.onmessage = ({ data }) => this.#answer(port, sets, data, { own });
   }
 
   /**
@@ -95,7 +98,7 @@ export class DataServer {
   connectRace(id, ports, slots) {
     const sets = this.#sets;
     const desk = new RaceDesk(ports.length, slots, (runner, request, last_of_turn) =>
-      this.#answer(ports[runner], sets, request, last_of_turn),
+      this.#answer(ports[runner], sets, request, { last_of_turn }),
     );
     this.#races.set(id, { desk, ports });
     ports.forEach((port, runner) => {
@@ -171,14 +174,35 @@ export class DataServer {
    * @param {MessagePort} port
    * @param {Sets | null} sets
    * @param {DataRequest} request
-   * @param {boolean} [last_of_turn]
+   * @param {Service} service
    */
-  #answer(port, sets, request, last_of_turn) {
+  #answer(port, sets, request, service) {
     try {
-      answer(port, present(sets), request, last_of_turn);
+      if (request.type === 'want_batch') this.#sendBatch(port, present(sets), request, service);
+      else if (request.type === 'want_test_set') sendTestSet(port, present(sets));
     } catch (error) {
       this.#fail(error, (message) => send(port, { type: 'data_error', message }, []));
     }
+  }
+
+  /**
+   * @param {MessagePort} port
+   * @param {Sets} sets
+   * @param {WantBatchMessage} request
+   * @param {Service} service
+   */
+  #sendBatch(port, { train }, { seed, epoch, index, size, augmentation }, { own, last_of_turn }) {
+    const { pixels, labels } = train.batch(seed, epoch, index, size, augmentation);
+    if (own) {
+      const step = epoch * Math.ceil(train.size / size) + index;
+      mixInto({ pixels, labels }, own, step, (chosen) =>
+        this.#wasm.augment(chosen, augmentation ?? 'none', seed, step),
+      );
+    }
+    send(port, { type: 'batch', epoch, index, pixels, labels, last_of_turn }, [
+      pixels.buffer,
+      labels.buffer,
+    ]);
   }
 
   /**
@@ -203,25 +227,11 @@ function present(sets) {
   throw new Error('There is no dataset yet. Load MNIST or open your own files first.');
 }
 
-/**
- * @param {MessagePort} port
- * @param {Sets} sets
- * @param {DataRequest} request
- * @param {boolean} [last_of_turn] in a race
- */
-function answer(port, { train, test }, request, last_of_turn) {
-  if (request.type === 'want_batch') {
-    const { seed, epoch, index, size, augmentation } = request;
-    const { pixels, labels } = train.batch(seed, epoch, index, size, augmentation);
-    send(port, { type: 'batch', epoch, index, pixels, labels, last_of_turn }, [
-      pixels.buffer,
-      labels.buffer,
-    ]);
-  } else if (request.type === 'want_test_set') {
-    const pixels = test.pixels(0, test.size);
-    const labels = test.labels(0, test.size);
-    send(port, { type: 'test_set', pixels, labels }, [pixels.buffer, labels.buffer]);
-  }
+/** @param {MessagePort} port @param {Sets} sets */
+function sendTestSet(port, { test }) {
+  const pixels = test.pixels(0, test.size);
+  const labels = test.labels(0, test.size);
+  send(port, { type: 'test_set', pixels, labels }, [pixels.buffer, labels.buffer]);
 }
 
 /**

@@ -19,9 +19,14 @@ export function checkPlan({ batch_size, epochs, seed, train_size }) {
     throw new Error(`The seed is ${seed}; expected a whole number from 0 to ${MAX_SEED}.`);
 }
 
-/** @param {RunConfig} config */
+/** @param {Pick<RunConfig, 'train_size' | 'batch_size'>} config */
 export function batchesPerEpoch({ train_size, batch_size }) {
   return Math.ceil(train_size / batch_size);
+}
+
+/** The step that ends a run. @param {RunConfig} config */
+export function lastStep(config) {
+  return Math.min(config.epochs * batchesPerEpoch(config), config.steps ?? Infinity);
 }
 
 /**
@@ -32,6 +37,6 @@ export function batchesPerEpoch({ train_size, batch_size }) {
  */
 export function* places(config, first_step) {
   const batches = batchesPerEpoch(config);
-  for (let step = first_step; step < config.epochs * batches; step++)
+  for (let step = first_step; step < lastStep(config); step++)
     yield { epoch: Math.floor(step / batches), index: step % batches };
 }

@@ -2,7 +2,7 @@ import { BatchQueue } from './batch_queue.js';
 import { Crew } from './crew.js';
 import { evaluate, postEvaluation } from './evaluation.js';
 import { Gate } from './gate.js';
-import { batchesPerEpoch, places } from './plan.js';
+import { batchesPerEpoch, lastStep, places } from './plan.js';
 import { Progress } from './progress.js';
 import { EvaluationSchedule, RaceSchedule } from './schedule.js';
 
@@ -23,6 +23,7 @@ export class TrainingLoop {
   #yield;
   #step;
   #batches;
+  #last_step;
   #places;
   #gate;
   #data;
@@ -53,6 +54,7 @@ export class TrainingLoop {
     this.#post = post;
     this.#yield = yieldMacrotask;
     this.#batches = batchesPerEpoch(config);
+    this.#last_step = lastStep(config);
     this.#places = places(config, first_step);
     this.#gate = new Gate(paused);
     this.#data = new BatchQueue(port, config, places(config, first_step));
@@ -82,7 +84,8 @@ export class TrainingLoop {
       const test_set = await this.#data.testSet();
       for (const place of this.#places) {
         await this.#trainBatch(place);
-        if (this.#schedule.due(this.#step, this.#progress.seconds)) await this.#evaluate(test_set);
+        const due = this.#schedule.due(this.#step, this.#progress.seconds);
+        if (due || this.#step === this.#last_step) await this.#evaluate(test_set);
         if (this.#gate.settle()) this.pause();
       }
     } finally {
