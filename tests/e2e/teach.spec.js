@@ -4,7 +4,6 @@ import { STROKES, draw } from './drawing.js';
 import { expect, test } from './support.js';
 
 /** @import { Page } from '@playwright/test' */
-/** @import { LivePage } from './support.js' */
 
 /** @param {Page} page */
 const parts = (page) => ({
@@ -17,8 +16,8 @@ const parts = (page) => ({
   drawings: page.getByRole('group', { name: 'Your drawings' }).getByRole('button'),
 });
 
-/** @param {LivePage} live @param {Page} page @param {number} digit */
-async function teach(live, page, digit) {
+/** @param {Page} page @param {number} digit */
+async function teach(page, digit) {
   const { digits, status } = parts(page);
   await digits.getByRole('button', { name: String(digit), exact: true }).click();
   await expect(status).toContainText('right.', { timeout: 30_000 });
@@ -72,12 +71,12 @@ test('lessons build on one another, and are undone one by one', async ({ live, p
   await summary.click();
   await draw(live, STROKES.flagged_one);
   await expect(live.prediction).toHaveText(/^7 /);
-  await teach(live, page, 1);
+  await teach(page, 1);
   await expect(live.prediction).toHaveText(/^1 /);
   const after_one = await live.settledPrediction();
   await live.clear.click();
   await draw(live, STROKES.seven);
-  await teach(live, page, 7);
+  await teach(page, 7);
   await expect(status).toContainText('and 2 of your 2 drawings right');
   await expect(live.answering).toContainText('the model after 2 lessons');
   await expect(drawings).toHaveCount(2);
@@ -104,7 +103,7 @@ test('what contradicts all other digits is not learned in a lesson, and that is 
   await summary.click();
   await draw(live, STROKES.seven);
   await expect(live.prediction).toHaveText(/^7 /);
-  await teach(live, page, 4);
+  await teach(page, 4);
   await expect(status).toContainText('it reads this 4 as 7');
   await expect(status).toContainText('0 of your 1 drawing right');
   await expect(drawings).toHaveCount(1);
@@ -117,10 +116,10 @@ test('the drawings outlive the visit, are taught to another model, and go one by
   await live.open();
   await parts(page).summary.click();
   await draw(live, STROKES.seven);
-  await teach(live, page, 4);
+  await teach(page, 4);
   await live.clear.click();
   await draw(live, STROKES.one);
-  await teach(live, page, 1);
+  await teach(page, 1);
 
   await page.reload();
   await live.ready();
