@@ -3,7 +3,7 @@
  * It starts, steers and replaces their workers, and knows which of them answers a drawing.
  */
 import { optimizerLabel } from './formulas.js';
-import { count } from './format.js';
+import { count, percent } from './format.js';
 import { Run } from './run.js';
 
 /** @import { Catalogue, EvaluationMessage, ExaminationMessage, FromTrainer, ReadingMessage, RunConfig, Stroke } from './protocol.js' */
@@ -217,7 +217,8 @@ export class Session {
       };
     }
     const { run, name, accuracy } = this.#held;
-    const right = accuracy === null ? '' : `, ${(accuracy * 100).toFixed(1)} % right`;
+    // In a narrow column the sign stays with its figure.
+    const right = accuracy === null ? '' : `, ${percent(accuracy, 1).replace(' ', '\u00a0')} right`;
     const { examination } = run;
     return { run, name: `${name}${right}`, examination, title: name, file: fileName(name) };
   }

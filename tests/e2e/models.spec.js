@@ -49,7 +49,7 @@ test('a downloaded model has the PyTorch names and shapes, and reads the same wh
   await live.chooseModel(file('mine.safetensors', bytes));
   await expect(live.answering).toContainText('mine.safetensors');
   // Tested on the whole test set too, like any other model.
-  await expect(live.answering).toHaveText(/mine\.safetensors, \d+\.\d % right/, {
+  await expect(live.answering).toHaveText(/mine\.safetensors, \d+\.\d\s% right/, {
     timeout: 30_000,
   });
   await draw(live, STROKES.seven);
