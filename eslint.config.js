@@ -1,7 +1,33 @@
 import js from '@eslint/js';
 import globals from 'globals';
 
-const inWorkers = ['www/*.worker.js', 'www/data/**/*.js', 'www/trainer/**/*.js'];
+const inWorkers = ['www/engine/*.worker.js', 'www/engine/data/**', 'www/engine/trainer/**'];
+
+/** The page's rooms, from the ground up. A room may import from those below it, and from itself. */
+const ROOMS = ['engine', 'model', 'ui', 'charts', 'features'];
+/** Rooms that know no document: what they do can run in a worker, or in Node. */
+const WITHOUT_DOCUMENT = ['engine', 'model'];
+
+/** A border a room: no import goes up. */
+const borders = ROOMS.map((room, floor) => ({
+  files: [`www/${room}/**/*.js`],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [...ROOMS.slice(floor + 1).map((above) => `**/${above}/**`), '**/main.js'].map(
+          (group) => ({
+            group: [group],
+            message: `Imports go down only: features, charts, ui, model, engine. ${room}/ knows nothing above it.`,
+          }),
+        ),
+      },
+    ],
+    ...(WITHOUT_DOCUMENT.includes(room) && {
+      'no-restricted-globals': ['error', 'window', 'document', 'localStorage'],
+    }),
+  },
+}));
 
 export default [
   {
@@ -27,11 +53,8 @@ export default [
   {
     files: inWorkers,
     languageOptions: { globals: globals.worker },
-    rules: {
-      // The data flow's one rule that a linter can hold: workers know nothing of the page.
-      'no-restricted-globals': ['error', 'window', 'document', 'localStorage'],
-    },
   },
+  ...borders,
   {
     files: ['*.config.js', 'scripts/**/*.js', 'tests/**/*.js'],
     languageOptions: { globals: globals.node },

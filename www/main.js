@@ -1,27 +1,27 @@
 /** The page's wiring: which panel's event becomes which module's verb. */
-import { AugmentationChoice } from './augmentation.js';
-import { Charts } from './charts.js';
-import { Controls } from './controls.js';
-import { DatasetSource } from './dataset.js';
-import { DrawingPad } from './draw.js';
-import { Files } from './files.js';
-import { History } from './history.js';
-import { Insight } from './insight.js';
-import { readLink, writeLink } from './link.js';
-import { Notices } from './notices.js';
-import { RacePanel } from './race/panel.js';
-import { readRaceLink, writeRaceLink } from './race/race_link.js';
-import { SweepPanel } from './race/sweep_panel.js';
-import { Reading } from './reading.js';
-import { RunsTable } from './runs.js';
-import { Session } from './session.js';
-import { Status } from './status.js';
-import { TeachPanel } from './teach/panel.js';
-import { runStore } from './stored_run.js';
+import { AugmentationChoice } from './features/train/augmentation.js';
+import { Charts } from './features/watch/charts.js';
+import { Controls } from './features/train/controls.js';
+import { DatasetSource } from './engine/dataset.js';
+import { DrawingPad } from './features/draw/pad.js';
+import { Files } from './features/files/files.js';
+import { History } from './model/history.js';
+import { Insight } from './features/insight.js';
+import { readLink, writeLink } from './model/address/settings_link.js';
+import { Notices } from './ui/notices.js';
+import { RacePanel } from './features/race/panel.js';
+import { readRaceLink, writeRaceLink } from './model/address/race_link.js';
+import { SweepPanel } from './features/sweep/panel.js';
+import { Reading } from './features/draw/reading.js';
+import { RunsTable } from './features/runs/runs.js';
+import { Session } from './model/session.js';
+import { Status } from './features/watch/status.js';
+import { TeachPanel } from './features/teach/panel.js';
+import { runStore } from './model/stored_run.js';
 
-/** @import { Catalogue, DatasetNews, Engine, FromTrainer, OptimizerConfig, ReadingMessage, RunConfig } from './protocol.js' */
-/** @import { Settings } from './link.js' */
-/** @import { RunRecord } from './history.js' */
+/** @import { Catalogue, DatasetNews, Engine, FromTrainer, OptimizerConfig, ReadingMessage, RunConfig } from './engine/protocol.js' */
+/** @import { Settings } from './model/settings.js' */
+/** @import { RunRecord } from './model/history.js' */
 
 const ENGINE = /** @type {Engine | undefined} */ (import.meta.env.VITE_ENGINE);
 
@@ -46,7 +46,7 @@ const history = new History(store, (runs) => {
   table.show(runs);
   charts.show(runs);
 });
-const dataset = new DatasetSource(hearData);
+const dataset = new DatasetSource(hearData, new URL('.', document.baseURI).href);
 
 const controls = new Controls(document, {
   onTrain: () => train(false),

@@ -1,9 +1,9 @@
 /** Measures one engine in a worker of its own, as the page runs it; posts the figures. */
 
-import { downloadMnist } from '../../www/data/mnist.js';
-import { Crew } from '../../www/trainer/crew.js';
-import { exchangePorts } from '../../www/trainer/exchange.js';
-import { Model } from '../../www/trainer/model.js';
+import { downloadMnist } from '../../www/engine/data/mnist.js';
+import { Crew } from '../../www/engine/trainer/crew.js';
+import { exchangePorts } from '../../www/engine/trainer/exchange.js';
+import { Model } from '../../www/engine/trainer/model.js';
 
 /** @typedef {typeof import('../../pkg/lenet5_live.js')} Wasm */
 /** @typedef {import('../../pkg/lenet5_live.js').OptimizerName} OptimizerName */
@@ -37,7 +37,7 @@ const EVALUATION_SLICE = 500;
 const EVALUATIONS = 3;
 const READINGS = { groups: 20, in_a_group: 10 };
 /** A seven with its bar, in units of a 500×500 pad. */
-const STROKES = /** @type {import('../../www/protocol.js').Stroke[]} */ ([
+const STROKES = /** @type {import('../../www/engine/protocol.js').Stroke[]} */ ([
   [
     [120, 100],
     [180, 98],
@@ -112,7 +112,7 @@ const raw = (images, labels) => ({
 function employ(workers, config) {
   const [partners, ...others] = exchangePorts(workers);
   const helpers = others.map((partners) => {
-    const url = new URL('../../www/trainer.worker.js', import.meta.url);
+    const url = new URL('../../www/engine/trainer.worker.js', import.meta.url);
     const { port1, port2 } = new MessageChannel();
     const message = { type: 'help', config, weights: null, port: port2, partners };
     new Worker(url, { type: 'module' }).postMessage(message, [port2, ...partners]);

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from './support.js';
 
 /** @import { Page } from '@playwright/test' */
-/** @import { RaceRecord } from '../../www/race/record.js' */
+/** @import { RaceRecord } from '../../www/model/race/record.js' */
 
 /** 200 steps are an epoch. */
 const BATCH_SIZE = 300;

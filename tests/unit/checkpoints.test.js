@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { MOST, withCheckpoint } from '../../www/checkpoints.js';
+import { MOST, withCheckpoint } from '../../www/model/checkpoints.js';
 
-/** @import { Checkpoint } from '../../www/checkpoints.js' */
+/** @import { Checkpoint } from '../../www/model/checkpoints.js' */
 
 /** @param {number} step @returns {Checkpoint} */
 const at = (step) => ({

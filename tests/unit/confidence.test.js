@@ -1,7 +1,7 @@
 /** What ten probabilities say in words. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { answerOf, doubt } from '../../www/confidence.js';
+import { answerOf, doubt } from '../../www/model/confidence.js';
 
 /** @param {Record<number, number>} given the others share what is left */
 function probabilities(given) {

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { accuracy, confusion, members, misread, recall } from '../../www/mistakes/confusion.js';
-import { PADDED_SIDE, normalised, spread } from '../../www/normalised.js';
+import { accuracy, confusion, members, misread, recall } from '../../www/model/confusion.js';
+import { PADDED_SIDE, normalised, spread } from '../../www/model/image.js';
 
 /** @param {[label: number, predicted: number, loss: number][]} images */
 const answers = (images) => ({

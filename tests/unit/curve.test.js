@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { Curve, Smoothed, widened } from '../../www/curve.js';
+import { Curve, Smoothed, widened } from '../../www/model/curve.js';
 
 test('a constant is its own average from the first value on', () => {
   const average = new Smoothed();

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { DownloadError } from '../../www/data/download.js';
-import { downloadMnist } from '../../www/data/mnist.js';
+import { DownloadError } from '../../www/engine/data/download.js';
+import { downloadMnist } from '../../www/engine/data/mnist.js';
 import { imageFile, labelFile } from './idx.js';
 
 const FILES = {

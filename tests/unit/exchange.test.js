@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { Exchange, exchangePorts } from '../../www/trainer/exchange.js';
+import { Exchange, exchangePorts } from '../../www/engine/trainer/exchange.js';
 
 /** @param {number[]} values @returns {number} in f32, neighbours first */
 function reference(values) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { isGzip, unpack } from '../../www/data/gzip.js';
+import { isGzip, unpack } from '../../www/engine/data/gzip.js';
 
 /** @param {Uint8Array} bytes */
 const gzipped = (bytes) => new Uint8Array(gzipSync(bytes));

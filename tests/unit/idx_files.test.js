@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { assignRoles, readIdxFiles } from '../../www/data/idx_files.js';
-import { readIdxHeader } from '../../www/data/idx_header.js';
+import { assignRoles, readIdxFiles } from '../../www/engine/data/idx_files.js';
+import { readIdxHeader } from '../../www/engine/data/idx_header.js';
 import { imageFile, labelFile } from './idx.js';
 
 const MNIST = [

@@ -2,8 +2,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { powerText, powersOfTen, wholeDecades } from '../../www/race/decades.js';
-import { LAYERS, Track, decades, histogram, median, stairs } from '../../www/race/inside_track.js';
+import { powerText, powersOfTen, wholeDecades } from '../../www/charts/decades.js';
+import {
+  LAYERS,
+  Track,
+  decades,
+  histogram,
+  median,
+  stairs,
+} from '../../www/features/inside/inside_track.js';
 
 const EDGES = [1e-4, 1e-3, 1e-2, 1e-1, 1];
 

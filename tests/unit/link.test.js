@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { readLink, writeLink } from '../../www/link.js';
+import { readLink, writeLink } from '../../www/model/address/settings_link.js';
 
-/** @import { Catalogue } from '../../www/protocol.js' */
+/** @import { Catalogue } from '../../www/engine/protocol.js' */
 
 const EPSILON = 1e-7;
 /** The second preset departs from the optimizer's default. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { LossMeans } from '../../www/race/loss_means.js';
+import { LossMeans } from '../../www/model/race/loss_means.js';
 
-/** @import { RaceLoss } from '../../www/race/record.js' */
+/** @import { RaceLoss } from '../../www/model/race/record.js' */
 
 test('however it is reported, the first loss stands alone, the means weigh as many steps as they span, and few are kept', () => {
   fc.assert(

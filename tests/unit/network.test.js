@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { INPUT_SIDE, LAYERS, receptiveField, shapeOf } from '../../www/network/layers.js';
+import { INPUT_SIDE, LAYERS, receptiveField, shapeOf } from '../../www/features/network/layers.js';
 
 test('the layers are LeNet-5’s', () => {
   assert.deepEqual(LAYERS.map(shapeOf), [

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
-import { MAX_LEAD, Pace, TURN } from '../../www/data/pace.js';
-import { RaceDesk } from '../../www/data/race_desk.js';
-import { BatchQueue } from '../../www/trainer/batch_queue.js';
-import { places } from '../../www/trainer/plan.js';
+import { MAX_LEAD, Pace, TURN } from '../../www/engine/data/pace.js';
+import { RaceDesk } from '../../www/engine/data/race_desk.js';
+import { BatchQueue } from '../../www/engine/trainer/batch_queue.js';
+import { places } from '../../www/engine/trainer/plan.js';
 
-/** @import { Delivery } from '../../www/data/pace.js' */
+/** @import { Delivery } from '../../www/engine/data/pace.js' */
 
 /** One runner as it really behaves: some batches asked for ahead, one trained at a time. */
 class Runner {

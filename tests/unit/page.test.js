@@ -1,13 +1,13 @@
 /** The page's arithmetic that needs no page: numbers as text, the fields' sentences, the axes. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { count, duration, loss, percent, seconds, setting } from '../../www/format.js';
-import { rule } from '../../www/formulas.js';
-import { RULES } from '../../www/link.js';
-import { complaint } from '../../www/number_field.js';
-import { accuracyRange, lossRange, roundBetween } from '../../www/scales.js';
+import { count, duration, loss, percent, seconds, setting } from '../../www/model/format.js';
+import { rule } from '../../www/features/train/formulas.js';
+import { RULES } from '../../www/model/settings.js';
+import { complaint } from '../../www/ui/number_field.js';
+import { accuracyRange, lossRange, roundBetween } from '../../www/charts/scales.js';
 
-/** @import { OptimizerName } from '../../www/protocol.js' */
+/** @import { OptimizerName } from '../../www/engine/protocol.js' */
 
 test('numbers are written as people of the field write them', () => {
   assert.equal(percent(0.9712), '97.12 %');

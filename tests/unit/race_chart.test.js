@@ -2,17 +2,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { X_AXES, Y_AXES, roundSteps } from '../../www/race/axes.js';
-import { spread } from '../../www/race/ends.js';
-import { fileName } from '../../www/race/file_name.js';
-import { lineEnd, raceLines, thinned, valueAt } from '../../www/race/lines.js';
-import { emptyRecord } from '../../www/race/record.js';
-import { standings } from '../../www/race/standings.js';
-import { chartSvg, headline } from '../../www/race/svg.js';
+import { X_AXES, Y_AXES, roundSteps } from '../../www/charts/axes.js';
+import { spread } from '../../www/charts/ends.js';
+import { fileName } from '../../www/model/race/file_name.js';
+import { lineEnd, raceLines, thinned, valueAt } from '../../www/charts/race_lines.js';
+import { emptyRecord } from '../../www/model/race/record.js';
+import { standings } from '../../www/model/race/standings.js';
+import { chartSvg, headline } from '../../www/charts/race_svg.js';
 
-/** @import { OptimizerConfig } from '../../www/protocol.js' */
-/** @import { Axes } from '../../www/race/axes.js' */
-/** @import { RaceRecord, RaceRun } from '../../www/race/record.js' */
+/** @import { OptimizerConfig } from '../../www/engine/protocol.js' */
+/** @import { Axes } from '../../www/model/race/axes.js' */
+/** @import { RaceRecord, RaceRun } from '../../www/model/race/record.js' */
 
 const PAPER = { sgd: 0.858, adagrad: 0.94, rmsprop: 0.98, adam: 0.99, adadelta: 0.85 };
 /** @type {OptimizerConfig} */

@@ -1,8 +1,8 @@
 /** A catalogue as the crate gives it, and what fast-check makes of a race. */
 import fc from 'fast-check';
 
-/** @import { Catalogue, HyperParameter, OptimizerConfig, OptimizerName, Preset } from '../../www/protocol.js' */
-/** @import { Entry, RaceRecord, RaceRun } from '../../www/race/record.js' */
+/** @import { Catalogue, HyperParameter, OptimizerConfig, OptimizerName, Preset } from '../../www/engine/protocol.js' */
+/** @import { Entry, RaceRecord, RaceRun } from '../../www/model/race/record.js' */
 
 /** @param {string} name @param {number} value @param {number} [max] @returns {HyperParameter} */
 const hyper = (name, value, max = 0.9999) => ({ name, default: value, min: 0, max });

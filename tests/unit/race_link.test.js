@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { readRaceLink, writeRaceLink } from '../../www/race/race_link.js';
-import { entryKey } from '../../www/race/record.js';
+import { readRaceLink, writeRaceLink } from '../../www/model/address/race_link.js';
+import { entryKey } from '../../www/model/race/record.js';
 import { CATALOGUE, PRESET, entry } from './race_data.js';
 
-/** @import { RaceChoice } from '../../www/race/race_link.js' */
+/** @import { RaceChoice } from '../../www/model/address/race_link.js' */
 
 /** @type {RaceChoice} */
 const PLAIN = { entries: PRESET.runs, seeds: 1, x: 'updates', y: 'accuracy', run: false };

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { emptyRecord, readRecord, summaries, toCsv, toJson } from '../../www/race/record.js';
+import { emptyRecord, readRecord, summaries, toCsv, toJson } from '../../www/model/race/record.js';
 import { PRESET, record } from './race_data.js';
 
-/** @import { RaceRecord } from '../../www/race/record.js' */
+/** @import { RaceRecord } from '../../www/model/race/record.js' */
 
 const ABOUT = { app_version: '0.1.0', dataset: 'MNIST', train_size: 1000, test_size: 100 };
 

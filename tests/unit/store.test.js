@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { isStoredRun, runStore } from '../../www/stored_run.js';
+import { isStoredRun, runStore } from '../../www/model/stored_run.js';
 
-/** @type {import('../../www/stored_run.js').StoredRun} */
+/** @type {import('../../www/model/stored_run.js').StoredRun} */
 const RUN = {
   id: 'a',
   created: 1,

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { complaint } from '../../www/number_field.js';
-import { FIRST_SWEEP, sweepRates, sweepRules } from '../../www/race/sweep_grid.js';
-import { CHANCE, best, byOptimizer, height, sweepCsv } from '../../www/race/sweep_points.js';
+import { complaint } from '../../www/ui/number_field.js';
+import { FIRST_SWEEP, sweepRates, sweepRules } from '../../www/model/sweep/grid.js';
+import { CHANCE, best, byOptimizer, height, sweepCsv } from '../../www/model/sweep/points.js';
 
-/** @import { OptimizerConfig } from '../../www/protocol.js' */
-/** @import { SweepPoint } from '../../www/race/sweep_points.js' */
+/** @import { OptimizerConfig } from '../../www/engine/protocol.js' */
+/** @import { SweepPoint } from '../../www/model/sweep/points.js' */
 
 const SGD = /** @type {const} */ ({ name: 'sgd', momentum: 0 });
 const ADAGRAD = /** @type {const} */ ({

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { mixInto } from '../../www/data/own_images.js';
-import { lessonConfig, PART_OF_RATE, STEPS } from '../../www/teach/lesson.js';
-import { isOwnDrawing, MOST, OwnDrawings } from '../../www/teach/own_drawings.js';
-import { report } from '../../www/teach/report.js';
-import { checkPlan, lastStep, places } from '../../www/trainer/plan.js';
+import { mixInto } from '../../www/engine/data/own_images.js';
+import { lessonConfig, PART_OF_RATE, STEPS } from '../../www/model/teach/lesson.js';
+import { isOwnDrawing, MOST, OwnDrawings } from '../../www/model/teach/own_drawings.js';
+import { report } from '../../www/model/teach/report.js';
+import { checkPlan, lastStep, places } from '../../www/engine/trainer/plan.js';
 
 const IMAGE = 28 * 28;
 const asTheyAre = (/** @type {Uint8Array} */ pixels) => pixels;
@@ -57,7 +57,7 @@ test('whatever the sizes, an image stays whole and keeps its label', () => {
   );
 });
 
-/** @type {import('../../www/teach/lesson.js').Teaching} */
+/** @type {import('../../www/model/teach/lesson.js').Teaching} */
 const SGD = { optimizer: { name: 'sgd', momentum: 0 }, learning_rate: 0.5, seed: 3 };
 
 test('a lesson has as many steps as it says, at a part of the rate, whatever the training set', () => {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { BatchQueue, DataError } from '../../www/trainer/batch_queue.js';
-import { Gate } from '../../www/trainer/gate.js';
-import { batchesPerEpoch, checkPlan, places } from '../../www/trainer/plan.js';
-import { Progress } from '../../www/trainer/progress.js';
-import { EvaluationSchedule, RaceSchedule } from '../../www/trainer/schedule.js';
+import { BatchQueue, DataError } from '../../www/engine/trainer/batch_queue.js';
+import { Gate } from '../../www/engine/trainer/gate.js';
+import { batchesPerEpoch, checkPlan, places } from '../../www/engine/trainer/plan.js';
+import { Progress } from '../../www/engine/trainer/progress.js';
+import { EvaluationSchedule, RaceSchedule } from '../../www/engine/trainer/schedule.js';
 
-/** @import { DataRequest, RunConfig } from '../../www/protocol.js' */
+/** @import { DataRequest, RunConfig } from '../../www/engine/protocol.js' */
 
 /**
  * @param {Partial<RunConfig>} changes

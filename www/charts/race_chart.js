@@ -1,0 +1,265 @@
+/**
+ * The race on one chart. It is shown the record whenever something is new; drawing follows at its
+ * own pace. The names at the lines' ends are its legend.
+ */
+import uPlot from 'uplot';
+import { find, make, say } from '../ui/dom.js';
+import { colourProperty, shade } from './line_style.js';
+import { X_AXES, Y_AXES, chartTitle } from './axes.js';
+import { spread } from './ends.js';
+import { lineEnd, raceLines, valueAt } from './race_lines.js';
+
+/** @import { Axes } from '../model/race/axes.js' */
+/** @import { Axis } from './axes.js' */
+/** @import { RaceLine } from './race_lines.js' */
+/** @import { RaceRecord, Summary } from '../model/race/record.js' */
+
+/** Milliseconds between two drawings at least, so that they never crowd out the pointer. */
+const BETWEEN_DRAWINGS = 125;
+/** How much of a line's colour its band has. */
+const BAND = 0.16;
+const LEADER = 0.55;
+/** From the plot to the names, and between two of them, in ems; of the chart's width at most. */
+const NAMES = { gap: 1.1, height: 1.25, most: 0.42 };
+/** CSS pixels that an axis gives to each mark. */
+const ROOM = { x: 64, y: 40 };
+
+export class RaceChart {
+  /** @param {ParentNode} root */
+  constructor(root) {
+    const figure = find(root, '#race-chart', HTMLElement);
+    this.title = find(figure, 'b', HTMLElement);
+    this.readout = find(figure, '.readout', HTMLElement);
+    this.plotRoot = find(figure, '.plot', HTMLElement);
+    /** @type {RaceRecord | null} */
+    this.record = null;
+    /** @type {Axes} */
+    this.axes = { x: 'updates', y: 'accuracy' };
+    /** @type {RaceLine[]} */
+    this.lines = [];
+    /** @type {uPlot | null} */
+    this.plot = null;
+    this.built = '';
+    this.pending = false;
+    new ResizeObserver(() => {
+      if (this.plot) this.plot.setSize(this.#size());
+      else this.#drawSoon();
+    }).observe(this.plotRoot);
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+      this.built = '';
+      this.#drawSoon();
+    });
+  }
+
+  /**
+   * Draws the race soon: however often it is asked, it draws a few times a second.
+   * @param {RaceRecord | null} record null for an empty chart
+   * @param {Axes} axes
+   */
+  show(record, axes) {
+    this.record = record;
+    this.axes = axes;
+    this.#drawSoon();
+  }
+
+  #drawSoon() {
+    if (this.pending) return;
+    this.pending = true;
+    setTimeout(() => {
+      requestAnimationFrame(() => {
+        this.pending = false;
+        // Without a size it can't be drawn; when it gets one, the observer asks again.
+        if (this.plotRoot.clientWidth > 0) this.#draw();
+      });
+    }, BETWEEN_DRAWINGS);
+  }
+
+  #draw() {
+    const { axes, record } = this;
+    this.lines = record ? raceLines(record, axes) : [];
+    const data = joined(this.lines);
+    // uPlot keeps its series and axes for good: others are another plot.
+    const built = JSON.stringify([axes, this.lines.map(look)]);
+    if (this.plot && built === this.built) this.plot.setData(data);
+    else {
+      this.plot?.destroy();
+      this.built = built;
+      this.plot = new uPlot(this.#options(), data, this.plotRoot);
+    }
+    this.#read(this.plot);
+  }
+
+  #size() {
+    return { width: this.plotRoot.clientWidth, height: this.plotRoot.clientHeight };
+  }
+
+  /** @returns {uPlot.Options} */
+  #options() {
+    const style = getComputedStyle(this.plotRoot);
+    const size = parseFloat(style.fontSize);
+    const font = `${size}px ${style.fontFamily}`;
+    const grid = { stroke: style.getPropertyValue('--rule'), width: 1 };
+    const ink = style.getPropertyValue('--ink-soft');
+    const common = { stroke: ink, grid, ticks: { ...grid, size: 4 }, font, labelFont: font };
+    const [x, y] = [X_AXES[this.axes.x], Y_AXES[this.axes.y]];
+    /** @type {uPlot.Series[]} */
+    const series = [{}];
+    /** @type {uPlot.Band[]} */
+    const bands = [];
+    for (const { summary, dash, band } of this.lines) {
+      const stroke = colour(summary, style);
+      if (band) {
+        bands.push({ series: [series.length + 1, series.length], fill: faint(stroke) });
+        const edge = { stroke: 'transparent', width: 0, points: { show: false } };
+        series.push(edge, edge);
+      }
+      series.push({ label: summary.label, stroke, width: 2.25, dash, points: { show: false } });
+    }
+    const room = nameRoom(this.lines, font) + size * NAMES.gap;
+    return {
+      ...this.#size(),
+      legend: { show: false },
+      cursor: { drag: { x: false, y: false }, y: false, points: { show: false } },
+      scales: {
+        x: { time: false, range: () => x.range(this.lines.map((line) => line.x)) },
+        y: { distr: y.log ? 3 : 1, range: () => y.range(heights(this.lines)) },
+      },
+      axes: [
+        { ...common, ...marked(x, 'width', ROOM.x), size: size * 2.2, ...named(x, size) },
+        { ...common, ...marked(y, 'height', ROOM.y), size: size * 4.4 },
+      ],
+      series,
+      bands,
+      padding: [8, (plot) => Math.min(room, plot.width * NAMES.most), 0, 0],
+      hooks: {
+        draw: [(plot) => this.#name(plot, style, size)],
+        setCursor: [(plot) => this.#read(plot)],
+      },
+    };
+  }
+
+  /**
+   * Writes the lines' names to the right of the plot, each led to its line's end.
+   * @param {uPlot} plot
+   * @param {CSSStyleDeclaration} style
+   * @param {number} size
+   */
+  #name({ bbox, ctx, valToPos }, style, size) {
+    const ratio = uPlot.pxRatio;
+    const em = size * ratio;
+    const right = bbox.left + bbox.width;
+    const named = this.lines.flatMap((line) => {
+      const end = lineEnd(line);
+      if (!end) return [];
+      return [{ ...line, x: valToPos(end.x, 'x', true), y: valToPos(end.y, 'y', true) }];
+    });
+    const places = spread(
+      named.map(({ y }) => y),
+      em * NAMES.height,
+      bbox.top + em / 2,
+      bbox.top + bbox.height - em / 2,
+    );
+    ctx.save();
+    ctx.font = `${em}px ${style.fontFamily}`;
+    ctx.textAlign = 'left';
+    ctx.textBaseline = 'middle';
+    ctx.setLineDash([]);
+    ctx.lineWidth = ratio;
+    named.forEach(({ summary, x, y }, i) => {
+      const left = right + em * NAMES.gap;
+      ctx.strokeStyle = ctx.fillStyle = colour(summary, style);
+      ctx.globalAlpha = LEADER;
+      ctx.beginPath();
+      ctx.moveTo(x, y);
+      ctx.lineTo(right + em * 0.2, y);
+      ctx.lineTo(left - em * 0.2, places[i]);
+      ctx.stroke();
+      ctx.globalAlpha = 1;
+      ctx.beginPath();
+      ctx.arc(x, y, 3 * ratio, 0, 2 * Math.PI);
+      ctx.fill();
+      // Where there is little room the canvas sets a long name narrower.
+      ctx.fillText(summary.label, left, places[i], Math.max(1, ctx.canvas.width - left - 1));
+    });
+    ctx.restore();
+  }
+
+  /**
+   * The lines' values in words, at the cursor or else at their ends.
+   * @param {uPlot} plot
+   */
+  #read(plot) {
+    const [x, y] = [X_AXES[this.axes.x], Y_AXES[this.axes.y]];
+    const at = plot.cursor.idx == null ? null : plot.data[0][plot.cursor.idx];
+    const values = this.lines.flatMap((line) => {
+      const value = at === null ? lineEnd(line)?.y : valueAt(line, at);
+      return value == null ? [] : [{ summary: line.summary, value: y.write(value) }];
+    });
+    const title = chartTitle(this.axes);
+    say(this.title, title);
+    this.plotRoot.setAttribute(
+      'aria-label',
+      [title, ...values.map(({ summary, value }) => `${summary.label} ${value}`)].join('; '),
+    );
+    this.readout.replaceChildren(
+      ...(at === null ? [] : [`${x.write(at)} ${x.unit}`]),
+      ...values.map(({ summary, value }) => {
+        const item = make('span', {}, `${summary.label} `, make('b', {}, value));
+        item.style.color = shade(`var(${colourProperty(summary.optimizer.name)})`, summary.turn);
+        return item;
+      }),
+    );
+  }
+}
+
+/** What a plot is built with of a line. @param {RaceLine} line */
+const look = ({ summary, band }) => [summary.key, summary.label, summary.turn, band !== null];
+
+/** @param {Pick<Summary, 'optimizer' | 'turn'>} summary @param {CSSStyleDeclaration} style */
+const colour = ({ optimizer, turn }, style) =>
+  shade(style.getPropertyValue(colourProperty(optimizer.name)).trim(), turn);
+
+/** @param {string} stroke */
+const faint = (stroke) => `color-mix(in srgb, ${stroke} ${BAND * 100}%, transparent)`;
+
+/** All that the vertical axis has to hold. @param {RaceLine[]} lines */
+const heights = (lines) => lines.flatMap(({ y, band }) => (band ? [y, ...band] : [y]));
+
+/**
+ * @param {Axis} axis
+ * @param {'width' | 'height'} along
+ * @param {number} room
+ * @returns {uPlot.Axis}
+ */
+const marked = (axis, along, room) => ({
+  splits: (plot, _, low, high) => axis.marks(low, high, plot.bbox[along] / uPlot.pxRatio / room),
+  filter: (_, values) => values,
+  values: (_, values) => values.map(axis.mark),
+});
+
+/** @param {Axis} axis @param {number} size @returns {uPlot.Axis} */
+const named = ({ label }, size) => ({ label, labelSize: size * 1.2, labelGap: -4 });
+
+/**
+ * The widest name, in CSS pixels.
+ * @param {RaceLine[]} lines
+ * @param {string} font
+ */
+function nameRoom(lines, font) {
+  const context = document.createElement('canvas').getContext('2d');
+  if (!context || lines.length === 0) return 0;
+  context.font = font;
+  return Math.max(...lines.map(({ summary }) => context.measureText(summary.label).width));
+}
+
+/**
+ * The lines' columns over all their x together, as uPlot wants them.
+ * @param {RaceLine[]} lines
+ * @returns {uPlot.AlignedData}
+ */
+function joined(lines) {
+  if (lines.length === 0) return [[]];
+  /** @type {uPlot.AlignedData[]} */
+  const tables = lines.map(({ x, y, band }) => (band ? [x, ...band, y] : [x, y]));
+  return uPlot.join(tables);
+}

@@ -1,0 +1,34 @@
+import init, { Dataset, augment } from '../../pkg/lenet5_live.js';
+import { DataServer } from './data/server.js';
+
+/** @import { FromDataWorker, ToDataWorker } from './protocol.js' */
+
+/** @param {FromDataWorker} message */
+const post = (message) => self.postMessage(message);
+
+/**
+ * Out of every promise, so that the page hears of it as this worker's `error` event.
+ * @param {unknown} error
+ */
+const crash = (error) =>
+  queueMicrotask(() => {
+    throw error;
+  });
+
+const server = new DataServer({ Dataset, augment }, post, crash);
+const ready = init().then(
+  () => true,
+  (error) => (crash(error), false),
+);
+
+/** @param {MessageEvent<ToDataWorker>} event */
+self.onmessage = async ({ data: message }) => {
+  if (!(await ready)) return;
+  if (message.type === 'load') void server.load(message.base_url);
+  else if (message.type === 'open') void server.open(message.files);
+  else if (message.type === 'connect') server.connect(message.port, message.own);
+  else if (message.type === 'connect_race')
+    server.connectRace(message.id, message.ports, Math.max(1, navigator.hardwareConcurrency));
+  else if (message.type === 'leave_race') server.leaveRace(message.id, message.runner);
+  else server.ask(message);
+};

@@ -1,0 +1,138 @@
+/**
+ * The drawing pad. It keeps strokes as vectors, in a box of SIZE units whatever its size on screen:
+ * the digit is made from them, and resizing or undoing redraws them without loss.
+ */
+import { find } from '../../ui/dom.js';
+
+/** @typedef {import('../../engine/protocol.js').Stroke} Stroke */
+
+/** The pad's side in its own units. */
+const SIZE = 500;
+const PEN = 22;
+
+export class DrawingPad {
+  /**
+   * @param {ParentNode} root
+   * @param {(strokes: Stroke[]) => void} onChange heard at most once a frame
+   */
+  constructor(root, onChange) {
+    this.canvas = find(root, '#pad', HTMLCanvasElement);
+    this.undoButton = find(root, '#undo', HTMLButtonElement);
+    this.clearButton = find(root, '#clear', HTMLButtonElement);
+    this.hint = find(root, '.pad-hint', HTMLElement);
+    this.onChange = onChange;
+    /** @type {Stroke[]} */
+    this.strokes = [];
+    /** The strokes that are being drawn, by pointer: two fingers draw two. @type {Map<number, Stroke>} */
+    this.growing = new Map();
+    this.frame = 0;
+    /** Whether the strokes have changed since `onChange` last heard of them. */
+    this.changed = false;
+
+    this.canvas.addEventListener('pointerdown', (event) => this.#begin(event));
+    this.canvas.addEventListener('pointermove', (event) => this.#extend(event));
+    for (const end of /** @type {const} */ (['pointerup', 'pointercancel', 'lostpointercapture'])) {
+      this.canvas.addEventListener(end, (event) => this.growing.delete(event.pointerId));
+    }
+    // iOS scrolls and magnifies on touch events whatever touch-action says.
+    this.canvas.addEventListener('touchstart', (event) => event.preventDefault(), {
+      passive: false,
+    });
+    this.undoButton.addEventListener('click', () => this.undo());
+    this.clearButton.addEventListener('click', () => this.clear());
+    document.addEventListener('keydown', (event) => {
+      const typing = event.target instanceof HTMLInputElement;
+      const undoes = event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey);
+      if (!undoes || typing || event.shiftKey || this.strokes.length === 0) return;
+      event.preventDefault();
+      this.undo();
+    });
+    new ResizeObserver(() => this.#redraw()).observe(this.canvas);
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#redraw());
+    this.#redraw();
+  }
+
+  undo() {
+    this.strokes.pop();
+    this.growing.clear();
+    this.#strokesChanged();
+  }
+
+  clear() {
+    this.strokes = [];
+    this.growing.clear();
+    this.#strokesChanged();
+  }
+
+  /** @param {PointerEvent} event */
+  #begin(event) {
+    if (event.button !== 0) return;
+    event.preventDefault();
+    this.canvas.setPointerCapture(event.pointerId);
+    /** @type {Stroke} */
+    const stroke = [this.#point(event)];
+    this.growing.set(event.pointerId, stroke);
+    this.strokes.push(stroke);
+    this.#strokesChanged();
+  }
+
+  /** @param {PointerEvent} event */
+  #extend(event) {
+    const stroke = this.growing.get(event.pointerId);
+    if (!stroke) return;
+    // A pen reports more often than the screen is drawn; the browser keeps what lay in between.
+    const between = event.getCoalescedEvents?.() ?? [];
+    for (const sample of between.length > 0 ? between : [event]) stroke.push(this.#point(sample));
+    this.#strokesChanged();
+  }
+
+  /**
+   * @param {PointerEvent} event
+   * @returns {[number, number]}
+   */
+  #point(event) {
+    const box = this.canvas.getBoundingClientRect();
+    return [
+      ((event.clientX - box.left) * SIZE) / box.width,
+      ((event.clientY - box.top) * SIZE) / box.height,
+    ];
+  }
+
+  #strokesChanged() {
+    this.changed = true;
+    this.#redraw();
+  }
+
+  #redraw() {
+    if (this.frame) return;
+    this.frame = requestAnimationFrame(() => {
+      this.frame = 0;
+      this.#paint();
+      if (!this.changed) return;
+      this.changed = false;
+      this.onChange(this.strokes);
+    });
+  }
+
+  #paint() {
+    const side = Math.round(this.canvas.clientWidth * devicePixelRatio);
+    if (this.canvas.width !== side) this.canvas.width = this.canvas.height = side;
+    const empty = this.strokes.length === 0;
+    this.hint.hidden = !empty;
+    this.undoButton.disabled = this.clearButton.disabled = empty;
+
+    const context = this.canvas.getContext('2d');
+    if (!context || side === 0) return;
+    context.setTransform(side / SIZE, 0, 0, side / SIZE, 0, 0);
+    context.clearRect(0, 0, SIZE, SIZE);
+    context.strokeStyle = getComputedStyle(this.canvas).color;
+    context.lineWidth = PEN;
+    context.lineCap = context.lineJoin = 'round';
+    for (const stroke of this.strokes) {
+      context.beginPath();
+      context.moveTo(...stroke[0]);
+      for (const point of stroke) context.lineTo(...point);
+      context.stroke();
+    }
+  }
+}

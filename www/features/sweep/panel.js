@@ -1,0 +1,242 @@
+/**
+ * The learning-rate sweep on the page: what to sweep, how far it is, and what has come of it. Batch
+ * size and seed are the Train panel's.
+ */
+import { find, make, say } from '../../ui/dom.js';
+import { count, duration, setting } from '../../model/format.js';
+import { NumberField } from '../../ui/number_field.js';
+import { save } from '../../ui/save.js';
+import { Sweep } from '../../model/sweep/sweep.js';
+import { SweepChart } from './chart.js';
+import { FIRST_SWEEP, sweepRates, sweepRules } from '../../model/sweep/grid.js';
+import { best, byOptimizer, sweepCsv } from '../../model/sweep/points.js';
+import { SweepTable } from './table.js';
+
+/** @import { DatasetSource } from '../../engine/dataset.js' */
+/** @import { Notice } from '../../model/notice.js' */
+/** @import { Catalogue, Engine, OptimizerConfig, OptimizerInfo } from '../../engine/protocol.js' */
+/** @import { Entry } from '../../model/race/record.js' */
+/** @import { SweepRange } from '../../model/sweep/grid.js' */
+/** @import { SweepPoint, SweepSettings } from '../../model/sweep/points.js' */
+
+/** What the Train panel gives. @typedef {{batch_size: number, seed: number, engine?: Engine}} SweepBase */
+/**
+ * @typedef {object} SweepPanelEvents
+ * @property {() => SweepBase | null} base null, with a sentence in place, when it can't be used
+ * @property {(entries: Entry[]) => void} onRace the best rates, for the race to take over
+ * @property {(notice: Notice) => void} onNotice
+ */
+
+/** @type {Record<keyof SweepRange, {id: string, label: string}>} */
+const FIELDS = {
+  from: { id: '#sweep-from', label: 'From' },
+  to: { id: '#sweep-to', label: 'To' },
+  count: { id: '#sweep-count', label: 'Rates' },
+  epochs: { id: '#sweep-epochs', label: 'Sweep epochs' },
+};
+const BETWEEN_DRAWINGS_MS = 250;
+
+export class SweepPanel {
+  /** @type {Sweep | null} */
+  #sweep = null;
+  /** @type {readonly SweepPoint[]} */
+  #points = [];
+  /** @type {SweepSettings | null} of those points */
+  #settings = null;
+  #pending = false;
+  /** @type {{info: OptimizerInfo, box: HTMLInputElement}[]} */
+  #choices = [];
+  #app_version = '';
+
+  /**
+   * @param {ParentNode} root
+   * @param {DatasetSource} dataset
+   * @param {SweepPanelEvents} events
+   */
+  constructor(root, dataset, events) {
+    const button = (/** @type {string} */ id) => find(root, id, HTMLButtonElement);
+    this.dataset = dataset;
+    this.events = events;
+    this.details = find(root, '#sweep', HTMLDetailsElement);
+    this.optimizers = find(root, '#sweep-optimizers', HTMLFieldSetElement);
+    this.note = find(root, '#sweep-note', HTMLElement);
+    this.status = find(root, '#sweep-progress', HTMLElement);
+    this.bar = find(root, '#sweep-bar', HTMLProgressElement);
+    this.chart = new SweepChart(root);
+    this.table = new SweepTable(root);
+    this.buttons = {
+      start: button('#sweep-start'),
+      stop: button('#sweep-stop'),
+      race: button('#sweep-race'),
+      csv: button('#sweep-csv'),
+    };
+    const fields = Object.entries(FIELDS).map(([key, { id, label }]) => {
+      const name = /** @type {keyof SweepRange} */ (key);
+      const field = new NumberField(find(root, id, HTMLInputElement), {
+        name: label,
+        rule: () => sweepRules(this.fields.from.value)[name],
+        suggestion: () => this.#suggestion(name),
+        onEdit: () => this.#edited(),
+      });
+      return [name, field];
+    });
+    this.fields = /** @type {Record<keyof SweepRange, NumberField>} */ (Object.fromEntries(fields));
+    for (const [name, value] of Object.entries(FIRST_SWEEP)) {
+      this.fields[/** @type {keyof SweepRange} */ (name)].value = value;
+    }
+    this.buttons.start.addEventListener('click', () => this.#start());
+    this.buttons.stop.addEventListener('click', () => this.#sweep?.stop());
+    this.buttons.race.addEventListener('click', () => this.events.onRace(this.#bestEntries()));
+    this.buttons.csv.addEventListener('click', () => this.#save());
+    this.#update();
+  }
+
+  /** @param {Catalogue} catalogue */
+  describe({ version, optimizers }) {
+    this.#app_version = version;
+    this.#choices = optimizers.map((info) => ({
+      info,
+      box: make('input', { type: 'checkbox', checked: true, onchange: () => this.#update() }),
+    }));
+    const labels = this.#choices.map(({ info, box }) =>
+      make('label', { className: 'check' }, box, info.label),
+    );
+    this.optimizers.replaceChildren(make('legend', {}, 'Optimizers'), ...labels);
+    this.#draw();
+  }
+
+  /** The dataset has come, or another, or it is lost with its worker. */
+  datasetChanged() {
+    if (!this.dataset.present) this.#sweep?.stop();
+    this.#update();
+  }
+
+  get #chosen() {
+    return this.#choices.filter(({ box }) => box.checked).map(({ info }) => defaults(info));
+  }
+
+  /** @returns {number[] | null} null where a field can't be used */
+  #rates() {
+    // All are asked, so that each has its sentence.
+    const usable = Object.values(this.fields).map((field) => field.check());
+    if (!usable.every(Boolean)) return null;
+    const { from, to, count } = this.fields;
+    return sweepRates({ from: from.value, to: to.value, count: count.value });
+  }
+
+  /** @param {keyof SweepRange} name */
+  #suggestion(name) {
+    const from = this.fields.from.value;
+    return name === 'to' && from > FIRST_SWEEP.to ? from * 10 : FIRST_SWEEP[name];
+  }
+
+  #edited() {
+    this.fields.to.check(); // It is bounded by where the sweep begins.
+    this.#update();
+  }
+
+  #start() {
+    const rates = this.#rates();
+    if (!rates) {
+      Object.values(this.fields)
+        .find(({ input }) => input.getAttribute('aria-invalid') === 'true')
+        ?.input.focus();
+      return;
+    }
+    const base = this.events.base();
+    const { present } = this.dataset;
+    const optimizers = this.#chosen;
+    if (!base || !present || optimizers.length === 0) return;
+    const { batch_size, seed, engine } = base;
+    const { train_size, name } = present;
+    const epochs = this.fields.epochs.value;
+    this.#settings = {
+      ...{ batch_size, epochs, seed },
+      dataset: name,
+      app_version: this.#app_version,
+    };
+    this.#sweep = new Sweep(
+      { optimizers, rates, batch_size, epochs, seed, train_size, engine },
+      this.dataset,
+      { onChange: () => this.#changed(), onNotice: this.events.onNotice },
+    );
+    this.#points = this.#sweep.points;
+    this.#sweep.start();
+    this.#draw();
+  }
+
+  /** Draws soon: however often runs report, a few times a second. */
+  #changed() {
+    if (this.#pending) return;
+    this.#pending = true;
+    setTimeout(() => {
+      this.#pending = false;
+      this.#draw();
+    }, BETWEEN_DRAWINGS_MS);
+  }
+
+  #draw() {
+    const lines = this.#choices.flatMap(({ info }, i) => {
+      const points = byOptimizer(this.#points).find(([one]) => one.optimizer.name === info.name);
+      return points ? [{ points, label: info.label, number: i + 1 }] : [];
+    });
+    this.chart.show(lines);
+    this.table.show(lines);
+    this.#update();
+  }
+
+  #update() {
+    const running = this.#sweep !== null && !this.#sweep.over;
+    const { start, stop, race, csv } = this.buttons;
+    start.disabled = running || !this.dataset.present || this.#chosen.length === 0;
+    stop.disabled = !running;
+    csv.disabled = this.#points.length === 0;
+    race.disabled = this.#bestEntries().length === 0;
+    say(this.note, this.#noteText());
+    say(this.status, this.#progressText());
+    this.bar.hidden = !running;
+    this.bar.value = this.#sweep?.progress.done ?? 0;
+  }
+
+  #noteText() {
+    if (!this.dataset.present) return 'The sweep waits for the images.';
+    if (this.#choices.length > 0 && this.#chosen.length === 0)
+      return 'Choose at least one optimizer.';
+    const rates = this.#rates();
+    if (!rates) return '';
+    const runs = rates.length * this.#chosen.length;
+    return `${count(runs)} runs at ${new Intl.ListFormat('en').format(rates.map(setting))}.`;
+  }
+
+  #progressText() {
+    if (!this.#sweep) return '';
+    const { runs_done, seconds_left } = this.#sweep.progress;
+    const done = `${count(runs_done)} of ${count(this.#points.length)} runs done`;
+    if (this.#sweep.over) {
+      const stopped = this.#points.some(({ outcome }) => outcome === 'stopped');
+      return stopped ? 'The sweep was stopped.' : 'The sweep is done.';
+    }
+    const left = duration(seconds_left);
+    return left ? `${done}, ${left} left` : done;
+  }
+
+  /** Each optimizer at its best rate. */
+  #bestEntries() {
+    return byOptimizer(this.#points).flatMap((points) => {
+      const { point } = best(points) ?? {};
+      return point ? [{ optimizer: point.optimizer, learning_rate: point.learning_rate }] : [];
+    });
+  }
+
+  #save() {
+    if (!this.#settings) return;
+    const text = sweepCsv(this.#points, this.#settings);
+    save(new Blob([text], { type: 'text/csv' }), 'lenet5-sweep.csv');
+  }
+}
+
+/** @param {OptimizerInfo} info @returns {OptimizerConfig} */
+function defaults({ name, hyper_parameters }) {
+  const own = Object.fromEntries(hyper_parameters.map((hyper) => [hyper.name, hyper.default]));
+  return /** @type {OptimizerConfig} */ ({ name, ...own });
+}

@@ -1,0 +1,167 @@
+/**
+ * A learning-rate sweep: one run for each optimizer and rate, queued over as many workers as there
+ * are cores. Only where each run ends counts.
+ */
+import { Run } from '../../engine/run.js';
+import { batchesPerEpoch } from '../../engine/trainer/plan.js';
+import { isOver } from './points.js';
+
+/** @import { DatasetSource } from '../../engine/dataset.js' */
+/** @import { Notice } from '../notice.js' */
+/** @import { Engine, FromTrainer, OptimizerConfig, RunConfig } from '../../engine/protocol.js' */
+/** @import { SweepPoint } from './points.js' */
+
+/**
+ * @typedef {object} SweepPlan
+ * @property {OptimizerConfig[]} optimizers
+ * @property {number[]} rates
+ * @property {number} batch_size
+ * @property {number} epochs
+ * @property {number} seed
+ * @property {number} train_size
+ * @property {Engine} [engine]
+ */
+/**
+ * @typedef {object} SweepEvents
+ * @property {() => void} onChange points or progress have changed: as often as runs report
+ * @property {(notice: Notice) => void} onNotice
+ */
+/** @typedef {{point: SweepPoint, port: MessagePort}} Waiting a run that has not begun */
+/**
+ * @typedef {{point: SweepPoint, run: Run, step: number, accuracy: number | null}} UnderWay
+ *   accuracy: the last one on the way
+ */
+
+/** More would each hold a copy of the test set and a network, and gain little. */
+const MOST_WORKERS = 8;
+
+export class Sweep {
+  #plan;
+  #events;
+  /** @type {Waiting[]} */
+  #queue;
+  /** @type {Set<UnderWay>} */
+  #running = new Set();
+  /** Steps of runs that are over. */
+  #steps_done = 0;
+  #began = 0;
+
+  /**
+   * @param {SweepPlan} plan
+   * @param {Pick<DatasetSource, 'connect'>} dataset
+   * @param {SweepEvents} events
+   */
+  constructor(plan, dataset, events) {
+    this.#plan = plan;
+    this.#events = events;
+    // Rate by rate, so that all the lines of the chart grow together.
+    /** @type {readonly SweepPoint[]} */
+    this.points = plan.rates.flatMap((learning_rate) =>
+      plan.optimizers.map((optimizer) => ({
+        optimizer,
+        learning_rate,
+        outcome: '',
+        accuracy: null,
+      })),
+    );
+    // All at once: a connection keeps its dataset when the visitor opens another.
+    this.#queue = this.points.map((point) => ({ point, port: dataset.connect() }));
+  }
+
+  start() {
+    this.#began = performance.now();
+    const workers = Math.min(MOST_WORKERS, Math.max(1, navigator.hardwareConcurrency));
+    for (let n = 0; n < workers; n++) this.#next();
+  }
+
+  /** Ends it where it is; what it has found stays. */
+  stop() {
+    for (const { point, port } of this.#queue.splice(0)) {
+      port.close();
+      point.outcome = 'stopped';
+    }
+    for (const one of [...this.#running]) this.#end(one, 'stopped');
+    this.#events.onChange();
+  }
+
+  /** Whether nothing is left to do. */
+  get over() {
+    return this.#queue.length === 0 && this.#running.size === 0;
+  }
+
+  /** How much is done, from 0 to 1, and how long the rest takes (Infinity while nobody can say). */
+  get progress() {
+    const each = this.#plan.epochs * batchesPerEpoch(this.#config(this.points[0]));
+    let [under_way, left] = [0, this.#queue.length * each];
+    for (const { step } of this.#running) {
+      under_way += step;
+      left += each - step;
+    }
+    // A run that has diverged is done with fewer steps: the speed is that of steps, not of runs.
+    const steps = this.#steps_done + under_way;
+    const seconds = (performance.now() - this.#began) / 1000;
+    const total = this.points.length * each;
+    return {
+      done: 1 - left / total,
+      seconds_left: steps > 0 ? (left * seconds) / steps : Infinity,
+      runs_done: this.points.filter(isOver).length,
+    };
+  }
+
+  /** The next run of the queue, if there is one. */
+  #next() {
+    const waiting = this.#queue.shift();
+    if (!waiting) return;
+    const { point, port } = waiting;
+    const run = new Run({
+      listen: (message) => this.#hear(message, one),
+      config: this.#config(point),
+    });
+    /** @type {UnderWay} */
+    const one = { point, run, step: 0, accuracy: null };
+    this.#running.add(one);
+    point.outcome = 'running';
+    run.start(port);
+  }
+
+  /** @param {FromTrainer} message @param {UnderWay} one */
+  #hear(message, one) {
+    if (message.type === 'progress') one.step = message.step;
+    else if (message.type === 'evaluation') one.accuracy = message.accuracy;
+    else if (message.type === 'state' && message.state === 'finished') this.#end(one, 'finished');
+    else if (message.type === 'crashed') this.#end(one, message.message);
+    else if (message.type === 'run_error') this.#fail(message, one);
+    else return;
+    this.#events.onChange();
+  }
+
+  /** @param {Extract<FromTrainer, {type: 'run_error'}>} error @param {UnderWay} one */
+  #fail({ kind, message }, one) {
+    this.#end(one, kind === 'diverged' ? 'diverged' : message);
+    if (kind === 'diverged') return;
+    // Without data, or with settings that one run refuses, the others would fail alike.
+    this.stop();
+    this.#events.onNotice({ about: 'sweep', text: `The sweep has stopped: ${message}` });
+  }
+
+  /**
+   * Lets go of a run's worker, and begins the next.
+   * @param {UnderWay} one
+   * @param {string} outcome
+   */
+  #end(one, outcome) {
+    if (!this.#running.delete(one)) return;
+    one.run.dispose();
+    this.#steps_done += one.step;
+    one.point.outcome = outcome;
+    // An accuracy on the way is no result.
+    if (outcome === 'finished') one.point.accuracy = one.accuracy;
+    this.#next();
+  }
+
+  /** @param {SweepPoint} point @returns {RunConfig} */
+  #config({ optimizer, learning_rate }) {
+    const { batch_size, epochs, seed, train_size, engine } = this.#plan;
+    return { optimizer, learning_rate, batch_size, epochs, seed, train_size, engine };
+  }
+}
