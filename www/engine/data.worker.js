@@ -26,9 +26,14 @@ self.onmessage = async ({ data: message }) => {
   if (!(await ready)) return;
   if (message.type === 'load') void server.load(message.base_url);
   else if (message.type === 'open') void server.open(message.files);
-  else if (message.type === 'connect') server.connect(message.port, message.own);
+  else if (message.type === 'connect')
+    server.connect(message.connection, message.port, message.own);
   else if (message.type === 'connect_race')
-    server.connectRace(message.id, message.ports, Math.max(1, navigator.hardwareConcurrency));
-  else if (message.type === 'leave_race') server.leaveRace(message.id, message.runner);
+    server.connectRace(
+      message.first_connection,
+      message.ports,
+      Math.max(1, navigator.hardwareConcurrency),
+    );
+  else if (message.type === 'disconnect') server.disconnect(message.connection);
   else server.ask(message);
 };

@@ -1,21 +1,21 @@
 /** The data worker from the page's side. */
+import { Answers } from './answers.js';
 
 /** @import { Augmentation, DatasetMessage, DatasetNews, FromDataWorker, ImagesMessage, LabelsMessage, OwnImages, SetName, ToDataWorker } from './protocol.js' */
 
 /**
- * @typedef {object} Answer what a method waits for
- * @property {(message: any) => void} resolve
- * @property {(error: Error) => void} reject
+ * A trainer worker's way to the dataset of the moment when it was opened.
+ * @typedef {object} Connection
+ * @property {MessagePort} port for the worker
+ * @property {() => void} leave closes the other end: to be called when the worker is lost or let go of
  */
 
 export class DatasetSource {
   #listen;
   /** @type {Worker | null} */
   #worker = null;
-  #races = 0;
-  /** @type {Map<number, Answer>} */
-  #answers = new Map();
-  #last_id = 0;
+  #connections = 0;
+  #answers = new Answers();
 
   /**
    * @param {(message: DatasetNews) => void} listen heard for all but the answers that a method returns
@@ -87,34 +87,37 @@ export class DatasetSource {
   /**
    * A new connection to the present dataset, for one trainer worker.
    * @param {OwnImages} [own] to be mixed into its batches
-   * @returns {MessagePort}
+   * @returns {Connection}
    */
   connect(own) {
     const { port1, port2 } = new MessageChannel();
-    this.#send({ type: 'connect', port: port1, own }, [port1]);
-    return port2;
+    const connection = ++this.#connections;
+    this.#send({ type: 'connect', connection, port: port1, own }, [port1]);
+    return this.#connection(connection, port2);
   }
 
   /**
    * New connections to the present dataset for the runners of a race, who are kept together.
    * @param {number} runners
-   * @returns {{id: number, ports: MessagePort[]}} a port each, in order
+   * @returns {Connection[]} one each, in order
    */
   connectRace(runners) {
-    const id = ++this.#races;
     const channels = Array.from({ length: runners }, () => new MessageChannel());
     const ports = channels.map(({ port1 }) => port1);
-    this.#send({ type: 'connect_race', id, ports }, ports);
-    return { id, ports: channels.map(({ port2 }) => port2) };
+    const first_connection = this.#connections + 1;
+    this.#connections += runners;
+    this.#send({ type: 'connect_race', first_connection, ports }, ports);
+    return channels.map(({ port2 }, i) => this.#connection(first_connection + i, port2));
   }
 
-  /**
-   * To be called when a runner's worker is lost or let go of, which can't say so itself.
-   * @param {number} id of the race
-   * @param {number} runner from 0
-   */
-  leaveRace(id, runner) {
-    if (this.#worker) this.#send({ type: 'leave_race', id, runner });
+  /** @param {number} connection @param {MessagePort} port @returns {Connection} */
+  #connection(connection, port) {
+    const leave = () => {
+      port.close(); // Of no effect once it has been given to a worker.
+      // A data worker that is lost has taken its ends along.
+      this.#worker?.postMessage({ type: 'disconnect', connection });
+    };
+    return { port, leave };
   }
 
   /**
@@ -122,11 +125,7 @@ export class DatasetSource {
    * @returns {Promise<any>}
    */
   #ask(question) {
-    return new Promise((resolve, reject) => {
-      const id = ++this.#last_id;
-      this.#answers.set(id, { resolve, reject });
-      this.#send(question(id));
-    });
+    return this.#answers.ask((id) => this.#send(question(id)));
   }
 
   /**
@@ -158,10 +157,8 @@ export class DatasetSource {
 
   /** @param {Extract<FromDataWorker, {id: number}>} message */
   #answered(message) {
-    const answer = this.#answers.get(message.id);
-    this.#answers.delete(message.id);
-    if (message.type === 'refusal') answer?.reject(new Error(message.message));
-    else answer?.resolve(message);
+    if (message.type === 'refusal') this.#answers.refuse(message.id, message.message);
+    else this.#answers.give(message.id, message);
   }
 
   /**
@@ -173,8 +170,7 @@ export class DatasetSource {
     this.#worker = null;
     this.present = null;
     const message = `The data worker has failed (${reason}). Check the connection and load the data again.`;
-    for (const { reject } of this.#answers.values()) reject(new Error(message));
-    this.#answers.clear();
+    this.#answers.refuseAll(message);
     this.#listen({ type: 'dataset_error', message, can_retry: true });
   }
 }

@@ -47,20 +47,20 @@
  * @property {Uint8Array} labels one each, at least one
  * @property {number} per_batch how many of them are in each batch, each in its turn
  */
-/** @typedef {{type: 'connect', port: MessagePort, own?: OwnImages}} ConnectMessage serves the present dataset to one trainer worker */
+/** @typedef {{type: 'connect', connection: number, port: MessagePort, own?: OwnImages}} ConnectMessage serves the present dataset to one trainer worker */
 /**
  * Serves the present dataset to the runners of a race, one port each: they take turns, so that none
  * gets far ahead of another.
- * @typedef {{type: 'connect_race', id: number, ports: MessagePort[]}} ConnectRaceMessage
+ * @typedef {{type: 'connect_race', first_connection: number, ports: MessagePort[]}} ConnectRaceMessage the ports' connections are numbered in order
  */
-/** @typedef {{type: 'leave_race', id: number, runner: number}} LeaveRaceMessage its worker was lost or let go of; runner counts from 0 */
+/** @typedef {{type: 'disconnect', connection: number}} DisconnectMessage its worker was lost or let go of */
 /** @typedef {'train' | 'test'} SetName */
 /** @typedef {{type: 'get_images', id: number, set: SetName, indices: number[]}} GetImagesMessage answered by `images` */
 /** @typedef {{type: 'get_class', id: number, set: SetName, label: number, offset: number, count: number}} GetClassMessage the images of a digit, in file order; answered by `images` */
 /** @typedef {{type: 'get_labels', id: number, set: SetName}} GetLabelsMessage all of them; answered by `labels` */
 /** @typedef {{type: 'get_augmented', id: number, augmentation: Augmentation, seed: number, indices: number[]}} GetAugmentedMessage training images, changed; answered by `images` */
 /**
- * @typedef {LoadMessage | OpenMessage | ConnectMessage | ConnectRaceMessage | LeaveRaceMessage | GetImagesMessage
+ * @typedef {LoadMessage | OpenMessage | ConnectMessage | ConnectRaceMessage | DisconnectMessage | GetImagesMessage
  *   | GetClassMessage | GetLabelsMessage | GetAugmentedMessage} ToDataWorker
  */
 

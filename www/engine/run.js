@@ -3,8 +3,10 @@
  * drawings with what it has learned; without one it holds an opened model.
  */
 
+import { Answers } from './answers.js';
 import { exchangePorts } from './trainer/exchange.js';
 
+/** @import { Connection } from './dataset.js' */
 /** @import { CheckpointMessage, DigitSteps, ExaminationMessage, ExplainedMessage, FromTrainer, HelpMessage, Inside, InsideMessage, Look, LookedMessage, ModelMessage, PredictedMessage, RunConfig, RunState, Stroke, ToTrainer } from './protocol.js' */
 
 /**
@@ -22,12 +24,6 @@ import { exchangePorts } from './trainer/exchange.js';
  * @property {number} [first_step] steps done before, when it goes on from a checkpoint
  */
 
-/**
- * @typedef {object} Answer what a method waits for
- * @property {(message: any) => void} resolve
- * @property {(error: Error) => void} reject
- */
-
 export class Run {
   #listen;
   #weights;
@@ -36,9 +32,9 @@ export class Run {
   #helpers = [];
   /** @type {Worker | null} */
   #worker;
-  /** @type {Map<number, Answer>} */
-  #answers = new Map();
-  #last_id = 0;
+  #answers = new Answers();
+  /** @type {Connection[]} that its worker was given */
+  #connections = [];
   /** Whether the worker is reading a drawing; the newest one waits, those between are dropped. */
   #reading = false;
   /** @type {Stroke[] | null} */
@@ -71,13 +67,14 @@ export class Run {
   }
 
   /**
-   * @param {MessagePort} port to the data worker
+   * @param {Connection} connection to the data worker; the run closes it when its worker ends
    * @param {{paused?: boolean, race?: boolean}} [options] paused: it waits for `resume` or `step`;
-   *   race: the port is one of a race
+   *   race: the connection is one of a race
    */
-  start(port, { paused = false, race = false } = {}) {
+  start({ port, leave }, { paused = false, race = false } = {}) {
     if (!this.config) throw new Error('A run without a configuration can only hold a model.');
     this.state = paused ? 'paused' : 'running';
+    this.#connections.push({ port, leave });
     const { helpers, partners } = this.#employHelpers(this.config);
     this.#send(
       {
@@ -118,7 +115,7 @@ export class Run {
       return;
     }
     this.#reading = true;
-    this.#send({ type: 'read', id: ++this.#last_id, strokes });
+    this.#send({ type: 'read', id: this.#answers.next(), strokes });
   }
 
   /**
@@ -184,9 +181,10 @@ export class Run {
 
   /**
    * Evaluates the model as it is; the listener hears an `evaluation`.
-   * @param {MessagePort} port to the data worker
+   * @param {Connection} connection to the data worker; the run closes it when its worker ends
    */
-  evaluate(port) {
+  evaluate({ port, leave }) {
+    this.#connections.push({ port, leave });
     this.#send({ type: 'evaluate_model', port }, [port]);
   }
 
@@ -201,6 +199,11 @@ export class Run {
       weights: this.checkpoint?.bytes ?? this.#weights,
       first_step: this.checkpoint?.step ?? this.#first_step,
     });
+  }
+
+  /** Closes its connections: it will not train any more. A worker that is terminated can't do so itself. */
+  leaveData() {
+    for (const { leave } of this.#connections.splice(0)) leave();
   }
 
   /** Lets go of the worker and all that it holds. */
@@ -262,12 +265,8 @@ export class Run {
    * @returns {Promise<any>}
    */
   #ask(message) {
-    return new Promise((resolve, reject) => {
-      if (!this.alive) return reject(new Error('This model is gone with its worker.'));
-      const id = ++this.#last_id;
-      this.#answers.set(id, { resolve, reject });
-      this.#send(message(id));
-    });
+    if (!this.alive) return Promise.reject(new Error('This model is gone with its worker.'));
+    return this.#answers.ask((id) => this.#send(message(id)));
   }
 
   /** @param {FromTrainer} message */
@@ -290,16 +289,10 @@ export class Run {
    */
   #answered(message) {
     if (!('id' in message) || message.id === undefined) return false;
-    if (message.type === 'run_error' && !this.#answers.has(message.id)) {
-      this.#readNext(); // The only other question with an id is a drawing.
-      return false;
-    }
-    const answer = this.#answers.get(message.id);
-    if (!answer) return false;
-    this.#answers.delete(message.id);
-    if (message.type === 'run_error') answer.reject(new Error(message.message));
-    else answer.resolve(message);
-    return true;
+    if (message.type !== 'run_error') return this.#answers.give(message.id, message);
+    if (this.#answers.refuse(message.id, message.message)) return true;
+    this.#readNext(); // The only other question with an id is a drawing.
+    return false;
   }
 
   #readNext() {
@@ -325,7 +318,7 @@ export class Run {
     this.#worker?.terminate();
     this.#worker = null;
     this.state = state;
-    for (const { reject } of this.#answers.values()) reject(new Error(reason));
-    this.#answers.clear();
+    this.leaveData();
+    this.#answers.refuseAll(reason);
   }
 }

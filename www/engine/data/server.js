@@ -1,4 +1,6 @@
+import { Connections } from './connections.js';
 import { DownloadError } from './download.js';
+import { Holding } from './holding.js';
 import { readIdxFiles } from './idx_files.js';
 import { downloadMnist } from './mnist.js';
 import { mixInto } from './own_images.js';
@@ -22,12 +24,9 @@ export class DataServer {
   #wasm;
   #post;
   #onCrash;
-  /** @type {Sets | null} */
-  #sets = null;
-  /** @type {Set<MessagePort>} */
-  #ports = new Set();
-  /** @type {Map<number, {desk: RaceDesk, ports: MessagePort[]}>} */
-  #races = new Map();
+  /** @type {Holding<Dataset> | null} */
+  #holding = null;
+  #connections = new Connections();
   #latest = 0;
 
   /**
@@ -70,7 +69,7 @@ export class DataServer {
    */
   ask(question) {
     try {
-      this.#post(answerQuestion(question, present(this.#sets), this.#wasm.augment));
+      this.#post(answerQuestion(question, present(this.#holding?.sets), this.#wasm.augment));
     } catch (error) {
       const { id } = question;
       this.#fail(error, (message) => this.#post({ type: 'refusal', id, message }));
@@ -79,50 +78,44 @@ export class DataServer {
 
   /**
    * Serves the dataset of this moment: a run keeps its data when the visitor opens other files.
+   * @param {number} connection
    * @param {MessagePort} port
    * @param {OwnImages} [own] to be mixed into the batches
    */
-  connect(port, own) {
-    const sets = this.#sets;
-    this.#ports.add(port);
-    port.addEventListener('close', () => this.#ports.delete(port));
-    port.onmessage = ({ data }) => this.#answer(port, sets, data, { own });
-  }
-
-  /**
-   * Serves the dataset of this moment to the runners of a race, in turns.
-   * @param {number} id
-   * @param {MessagePort[]} ports one each
-   * @param {number} slots runners that train at once
-   */
-  connectRace(id, ports, slots) {
-    const sets = this.#sets;
-    const desk = new RaceDesk(ports.length, slots, (runner, request, last_of_turn) =>
-      this.#answer(ports[runner], sets, request, { last_of_turn }),
-    );
-    this.#races.set(id, { desk, ports });
-    ports.forEach((port, runner) => {
-      this.#ports.add(port);
-      port.addEventListener('close', () => this.leaveRace(id, runner));
-      port.onmessage = ({ data }) => {
-        if (data.type === 'leave') this.leaveRace(id, runner);
-        else desk.hear(runner, data);
-      };
+  connect(connection, port, own) {
+    const holding = this.#holding?.share();
+    this.#connections.open(connection, port, {
+      hear: (request) => this.#answer(port, holding?.sets, request, { own }),
+      onLeave: () => holding?.release(),
     });
   }
 
   /**
-   * The others go on without it.
-   * @param {number} id
-   * @param {number} runner
+   * Serves the dataset of this moment to the runners of a race, in turns.
+   * @param {number} first_connection that of the first port; the others follow in order
+   * @param {MessagePort[]} ports one each
+   * @param {number} slots runners that train at once
    */
-  leaveRace(id, runner) {
-    const race = this.#races.get(id);
-    if (!race) return; // It was the last one, and has been heard of in another way.
-    race.ports[runner].close();
-    this.#ports.delete(race.ports[runner]);
-    race.desk.leave(runner);
-    if (race.desk.over) this.#races.delete(id);
+  connectRace(first_connection, ports, slots) {
+    const sets = this.#holding?.sets;
+    const desk = new RaceDesk(ports.length, slots, (runner, request, last_of_turn) =>
+      this.#answer(ports[runner], sets, request, { last_of_turn }),
+    );
+    ports.forEach((port, runner) => {
+      const holding = this.#holding?.share();
+      this.#connections.open(first_connection + runner, port, {
+        hear: (request) => desk.hear(runner, request),
+        onLeave: () => {
+          desk.leave(runner); // The others go on without it.
+          holding?.release();
+        },
+      });
+    });
+  }
+
+  /** Its worker is lost or let go of. @param {number} connection */
+  disconnect(connection) {
+    this.#connections.close(connection);
   }
 
   /**
@@ -136,9 +129,9 @@ export class DataServer {
       const assigned = await read(is_latest);
       if (!is_latest()) return; // The visitor has asked for something else since.
       const sets = this.#decode(assigned);
-      // The old sets are not freed here: runs may still be served from them. wasm-bindgen's
-      // finalizer frees them with the last connection.
-      this.#sets = sets;
+      // Runs may still be served from the old ones; the last of them frees them.
+      this.#holding?.release();
+      this.#holding = new Holding(sets);
       const { train, test } = sets;
       this.#post({
         type: 'dataset',
@@ -172,7 +165,7 @@ export class DataServer {
 
   /**
    * @param {MessagePort} port
-   * @param {Sets | null} sets
+   * @param {Sets | undefined} sets
    * @param {DataRequest} request
    * @param {Service} service
    */
@@ -216,12 +209,12 @@ export class DataServer {
       return;
     }
     const message = `The data worker has crashed (${error.message}). Load the data again.`;
-    for (const port of this.#ports) send(port, { type: 'data_error', message }, []);
+    for (const port of this.#connections.ports) send(port, { type: 'data_error', message }, []);
     this.#onCrash(error);
   }
 }
 
-/** @param {Sets | null} sets */
+/** @param {Sets | undefined} sets */
 function present(sets) {
   if (sets) return sets;
   throw new Error('There is no dataset yet. Load MNIST or open your own files first.');

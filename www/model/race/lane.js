@@ -4,6 +4,7 @@ import { batchesPerEpoch } from '../../engine/trainer/plan.js';
 import { LossMeans } from './loss_means.js';
 import { MOST_TEXT } from './record_reader.js';
 
+/** @import { Connection } from '../../engine/dataset.js' */
 /** @import { FromTrainer, RunConfig } from '../../engine/protocol.js' */
 /** @import { RaceRun } from './record.js' */
 
@@ -37,15 +38,16 @@ export class Lane {
     return this.record.outcome === '';
   }
 
-  /** @param {MessagePort} port one of a race */
-  start(port) {
-    this.run.start(port, { race: true });
+  /** @param {Connection} connection one of a race */
+  start(connection) {
+    this.run.start(connection, { race: true });
   }
 
   /** Ends it where it stands; its model stays. */
   stop() {
     if (!this.running) return;
     this.run.pause();
+    this.run.leaveData();
     this.#end('stopped');
   }
 
@@ -55,6 +57,7 @@ export class Lane {
    */
   fail(reason) {
     this.run.pause();
+    this.run.leaveData();
     this.#end(reason);
   }
 

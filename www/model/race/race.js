@@ -53,8 +53,6 @@ export class Race {
   /** @type {RaceState} */
   #state = 'new';
   #round = -1;
-  /** The connection of the present lanes. */
-  #connection = 0;
   /** Steps of earlier rounds. */
   #steps_before = 0;
   #watch = new StopWatch();
@@ -159,8 +157,7 @@ export class Race {
     this.#letGo();
     this.#round = round;
     const { entries, seeds } = this.#plan;
-    const { id, ports } = this.#dataset.connectRace(entries.length);
-    this.#connection = id;
+    const connections = this.#dataset.connectRace(entries.length);
     this.lanes = entries.map((entry, i) => {
       const events = {
         onChange: () => this.#changed(),
@@ -170,14 +167,13 @@ export class Race {
       return new Lane(this.#config(entry, seeds[round]), i, events);
     });
     this.record.runs.push(...this.lanes.map(({ record }) => record));
-    this.lanes.forEach((lane, i) => lane.start(ports[i]));
+    this.lanes.forEach((lane, i) => lane.start(connections[i]));
     this.#watch.start();
     this.#become('running');
   }
 
   /** @param {Lane} lane @param {string} problem */
   #laneEnded(lane, problem) {
-    if (!lane.run.alive) this.#leave(lane);
     if (problem) {
       const label = this.#labels[lane.entry];
       const others = this.#running.length > 0 ? ' The others go on.' : '';
@@ -222,16 +218,8 @@ export class Race {
 
   /** @param {(lane: Lane) => void} end */
   #end(end) {
-    for (const lane of this.#running) {
-      end(lane);
-      this.#leave(lane);
-    }
+    for (const lane of this.#running) end(lane);
     this.#finish();
-  }
-
-  /** @param {Lane} lane */
-  #leave(lane) {
-    this.#dataset.leaveRace(this.#connection, lane.entry);
   }
 
   #letGo() {

@@ -6,7 +6,7 @@ import { Run } from '../../engine/run.js';
 import { batchesPerEpoch } from '../../engine/trainer/plan.js';
 import { isOver } from './points.js';
 
-/** @import { DatasetSource } from '../../engine/dataset.js' */
+/** @import { Connection, DatasetSource } from '../../engine/dataset.js' */
 /** @import { Notice } from '../notice.js' */
 /** @import { Engine, FromTrainer, OptimizerConfig, RunConfig } from '../../engine/protocol.js' */
 /** @import { SweepPoint } from './points.js' */
@@ -26,7 +26,7 @@ import { isOver } from './points.js';
  * @property {() => void} onChange points or progress have changed: as often as runs report
  * @property {(notice: Notice) => void} onNotice
  */
-/** @typedef {{point: SweepPoint, port: MessagePort}} Waiting a run that has not begun */
+/** @typedef {{point: SweepPoint, connection: Connection}} Waiting a run that has not begun */
 /**
  * @typedef {{point: SweepPoint, run: Run, step: number, accuracy: number | null}} UnderWay
  *   accuracy: the last one on the way
@@ -65,7 +65,7 @@ export class Sweep {
       })),
     );
     // All at once: a connection keeps its dataset when the visitor opens another.
-    this.#queue = this.points.map((point) => ({ point, port: dataset.connect() }));
+    this.#queue = this.points.map((point) => ({ point, connection: dataset.connect() }));
   }
 
   start() {
@@ -76,8 +76,8 @@ export class Sweep {
 
   /** Ends it where it is; what it has found stays. */
   stop() {
-    for (const { point, port } of this.#queue.splice(0)) {
-      port.close();
+    for (const { point, connection } of this.#queue.splice(0)) {
+      connection.leave();
       point.outcome = 'stopped';
     }
     for (const one of [...this.#running]) this.#end(one, 'stopped');
@@ -112,7 +112,7 @@ export class Sweep {
   #next() {
     const waiting = this.#queue.shift();
     if (!waiting) return;
-    const { point, port } = waiting;
+    const { point, connection } = waiting;
     const run = new Run({
       listen: (message) => this.#hear(message, one),
       config: this.#config(point),
@@ -121,7 +121,7 @@ export class Sweep {
     const one = { point, run, step: 0, accuracy: null };
     this.#running.add(one);
     point.outcome = 'running';
-    run.start(port);
+    run.start(connection);
   }
 
   /** @param {FromTrainer} message @param {UnderWay} one */
