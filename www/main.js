@@ -15,6 +15,7 @@ import { SweepPanel } from './features/sweep/panel.js';
 import { Reading } from './features/draw/reading.js';
 import { RunsTable } from './features/runs/runs.js';
 import { Session } from './model/session.js';
+import { Turns } from './model/turns.js';
 import { Status } from './features/watch/status.js';
 import { TeachPanel } from './features/teach/panel.js';
 import { runStore } from './model/stored_run.js';
@@ -28,6 +29,7 @@ const ENGINE = /** @type {Engine | undefined} */ (import.meta.env.VITE_ENGINE);
 const notices = new Notices(document);
 const reading = new Reading(document);
 const status = new Status(document);
+const turns = new Turns((notice) => notices.tell(notice));
 const charts = new Charts(document);
 
 const table = new RunsTable(document, {
@@ -73,6 +75,7 @@ const augmentation = new AugmentationChoice(document, dataset, () => {
 
 const session = new Session(dataset, history, {
   onCatalogue: describe,
+  onStart: () => turns.begin('run'),
   onRun: hearRun,
   onPhase: showPhase,
   onReading: showReading,
@@ -91,7 +94,8 @@ const race = new RacePanel(
     settings: () => controls.settings(),
     setUp: chosenOptimizer,
     onProblem: () => controls.focusProblem(),
-    onStart: pauseRunForRace,
+    onStart: () => turns.begin('race'),
+    onEnd: () => turns.end('race'),
     onChange: share,
     link: (starts) => address({ starts }),
     onNotice: (notice) => notices.tell(notice),
@@ -106,6 +110,8 @@ const sweep = new SweepPanel(document, dataset, {
     return settings && { ...settings, engine: ENGINE };
   },
   onRace: (entries) => race.enter(entries),
+  onStart: () => turns.begin('sweep'),
+  onEnd: () => turns.end('sweep'),
   onNotice: (notice) => notices.tell(notice),
 });
 
@@ -126,7 +132,8 @@ const teach = new TeachPanel(
       const chosen = chosenOptimizer();
       return chosen && { ...chosen, engine: ENGINE };
     },
-    onLesson: pauseForLesson,
+    onLesson: () => turns.begin('lesson'),
+    onLessonEnd: () => turns.end('lesson'),
     onTaught: (taught) => {
       if (taught) insight.live();
       session.teach(taught);
@@ -147,6 +154,15 @@ new DrawingPad(document, (strokes) => {
   session.read(strokes);
   insight.drawn(strokes);
 });
+
+turns.join('run', {
+  running: () => session.phase === 'running',
+  pause: () => session.pause(),
+  resume: () => session.resume(),
+});
+turns.join('race', race);
+turns.join('sweep', sweep);
+// A lesson takes a second: it is waited for, and never paused.
 
 void session.begin();
 void history.restore();
@@ -208,13 +224,11 @@ function train(step) {
   const active = session.phase === 'running' || session.phase === 'paused';
   teach.end();
   if (active && session.current) {
-    pauseRaceForRun();
     session.train(session.current.record.config, { fromModel: false, step });
     return;
   }
   if (!settings) return controls.focusProblem();
   notices.settle('run');
-  pauseRaceForRun();
   status.reset();
   insight.begin();
   session.train(runConfig(settings), { fromModel: controls.startsFromModel, step });
@@ -254,6 +268,7 @@ function showPhase() {
     config !== undefined &&
     JSON.stringify(runConfig(settings)) !== JSON.stringify(config);
   controls.show(session.phase, differs);
+  if (session.phase === 'none' || session.phase === 'over') turns.end('run');
 }
 
 /** The optimizer of the Train panel for a race or a lesson; null when a field can't be used. */
@@ -265,32 +280,6 @@ function chosenOptimizer() {
   }
   controls.focusProblem();
   return null;
-}
-
-function pauseRunForRace() {
-  if (session.phase !== 'running') return;
-  session.pause();
-  notices.tell({
-    about: 'turns',
-    text: 'The run was paused for the race: together, each would slow the other down. Train goes on with it.',
-    kind: 'note',
-  });
-}
-
-/** What trains is paused for a lesson, which takes a second. */
-function pauseForLesson() {
-  if (session.phase === 'running') session.pause();
-  if (race.running) race.pause();
-}
-
-function pauseRaceForRun() {
-  if (!race.running) return;
-  race.pause();
-  notices.tell({
-    about: 'turns',
-    text: 'The race was paused for the run: together, each would slow the other down. “Go on with the race” resumes it.',
-    kind: 'note',
-  });
 }
 
 /** The address holds the set-up, so that it can be shared as it is. */

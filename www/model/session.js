@@ -16,6 +16,7 @@ import { Run } from '../engine/run.js';
  * @typedef {object} SessionEvents
  * @property {(catalogue: Catalogue) => void} onCatalogue
  * @property {(message: FromTrainer, record: RunRecord) => void} onRun what the present run reports
+ * @property {() => void} onStart the present run is about to begin, or to go on
  * @property {() => void} onPhase the present run has begun, paused, ended, …
  * @property {(reading: ReadingMessage) => void} onReading
  * @property {(examination: ExaminationMessage, model: string) => void} onExamination of the present run, and of the model
@@ -98,6 +99,7 @@ export class Session {
    */
   train(config, { fromModel, step }) {
     if (this.current?.run.active) {
+      this.events.onStart();
       if (step) this.current.run.step();
       else this.current.run.resume();
       return;
@@ -113,6 +115,11 @@ export class Session {
 
   pause() {
     this.current?.run.pause();
+  }
+
+  /** Goes on with a paused run. */
+  resume() {
+    if (this.phase === 'paused') this.current?.run.resume();
   }
 
   /** Lets go of the present run; its record stays. */
@@ -245,6 +252,7 @@ export class Session {
    */
   #start(run, record, step) {
     this.current = { run, record };
+    this.events.onStart();
     run.start(this.dataset.connect(), { paused: step });
     if (step) run.step();
     this.#answeringChanged();

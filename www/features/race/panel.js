@@ -27,6 +27,7 @@ import { Results } from './results.js';
  * @property {() => Entry | null} setUp the Train panel's optimizer and rate, likewise
  * @property {() => void} onProblem a setting of the Train panel stands in the way
  * @property {() => void} onStart a race begins or goes on
+ * @property {() => void} onEnd it is over, however it ended
  * @property {() => void} onChange the choice has changed
  * @property {(starts: boolean) => string | null} link the page's whole address
  * @property {(notice: Notice) => void} onNotice
@@ -91,8 +92,8 @@ export class RacePanel {
 
     this.buttons.start.addEventListener('click', () => this.#start());
     this.buttons.pause.addEventListener('click', () => {
-      if (this.running) this.pause();
-      else this.#resume();
+      if (this.running()) this.pause();
+      else this.resume();
     });
     this.buttons.stop.addEventListener('click', () => this.#race?.stop());
     this.#update();
@@ -140,7 +141,7 @@ export class RacePanel {
     return { entries, seeds: this.seeds.value, ...this.axes.value, run: false };
   }
 
-  get running() {
+  running() {
     return this.#race?.state === 'running';
   }
 
@@ -163,6 +164,12 @@ export class RacePanel {
 
   pause() {
     this.#race?.pause();
+  }
+
+  resume() {
+    if (this.#race?.state !== 'paused') return;
+    this.events.onStart();
+    this.#race.resume();
   }
 
   /** Other settings in the Train panel. */
@@ -209,7 +216,10 @@ export class RacePanel {
     this.#race?.dispose();
     const race = new Race(plan, this.dataset, {
       onChange: () => this.#show(),
-      onState: () => this.#update(),
+      onState: () => {
+        this.#update();
+        if (race.state === 'over') this.events.onEnd();
+      },
       onNotice: (notice) => this.#tell(notice),
     });
     this.#race = race;
@@ -222,12 +232,6 @@ export class RacePanel {
   #tell(notice) {
     this.#told.add(notice.about ?? notice.text);
     this.events.onNotice(notice);
-  }
-
-  #resume() {
-    if (this.#race?.state !== 'paused') return;
-    this.events.onStart();
-    this.#race.resume();
   }
 
   /** @param {RaceRecord} record from a file */

@@ -24,6 +24,8 @@ import { SweepTable } from './table.js';
  * @typedef {object} SweepPanelEvents
  * @property {() => SweepBase | null} base null, with a sentence in place, when it can't be used
  * @property {(entries: Entry[]) => void} onRace the best rates, for the race to take over
+ * @property {() => void} onStart a sweep begins or goes on
+ * @property {() => void} onEnd it is over, however it ended
  * @property {(notice: Notice) => void} onNotice
  */
 
@@ -111,6 +113,21 @@ export class SweepPanel {
     this.#update();
   }
 
+  /** Whether it computes now. */
+  running() {
+    return this.#sweep !== null && !this.#sweep.over && !this.#sweep.paused;
+  }
+
+  pause() {
+    this.#sweep?.pause();
+  }
+
+  resume() {
+    if (!this.#sweep?.paused) return;
+    this.events.onStart();
+    this.#sweep.resume();
+  }
+
   get #chosen() {
     return this.#choices.filter(({ box }) => box.checked).map(({ info }) => defaults(info));
   }
@@ -158,9 +175,10 @@ export class SweepPanel {
     this.#sweep = new Sweep(
       { optimizers, rates, batch_size, epochs, seed, train_size, engine },
       this.dataset,
-      { onChange: () => this.#changed(), onNotice: this.events.onNotice },
+      { onChange: () => this.#changed(), onEnd: this.events.onEnd, onNotice: this.events.onNotice },
     );
     this.#points = this.#sweep.points;
+    this.events.onStart();
     this.#sweep.start();
     this.#draw();
   }
@@ -217,6 +235,7 @@ export class SweepPanel {
       return stopped ? 'The sweep was stopped.' : 'The sweep is done.';
     }
     const left = duration(seconds_left);
+    if (this.#sweep.paused) return `${done}, paused`;
     return left ? `${done}, ${left} left` : done;
   }
 

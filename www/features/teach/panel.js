@@ -20,6 +20,7 @@ import { Tutor } from '../../model/teach/tutor.js';
  * @typedef {object} TeachEvents
  * @property {() => Omit<Teaching, 'seed'> | null} teaching the chosen optimizer; null when a field can't be used
  * @property {() => void} onLesson one is about to begin
+ * @property {() => void} onLessonEnd it is over, however it ended
  * @property {(taught: StandIn | null) => void} onTaught what answers from now on; null: what it was taught from
  * @property {(message: ReadingMessage) => void} onReading of the taught model
  * @property {(text: string) => void} onProblem a sentence
@@ -127,6 +128,7 @@ export class TeachPanel {
       say(this.status, `Not learned: ${error instanceof Error ? error.message : String(error)}`);
     } finally {
       this.#busy = false;
+      this.events.onLessonEnd();
       this.#showDrawings();
     }
   }

@@ -5,7 +5,7 @@
 import { batchesPerEpoch } from '../../engine/trainer/plan.js';
 import { Lane } from './lane.js';
 import { emptyRecord, entryLabels } from './record.js';
-import { StopWatch } from './stop_watch.js';
+import { StopWatch } from '../stop_watch.js';
 
 /** @import { DatasetSource } from '../../engine/dataset.js' */
 /** @import { Notice } from '../notice.js' */

@@ -4,6 +4,7 @@
  */
 import { Run } from '../../engine/run.js';
 import { batchesPerEpoch } from '../../engine/trainer/plan.js';
+import { StopWatch } from '../stop_watch.js';
 import { isOver } from './points.js';
 
 /** @import { Connection, DatasetSource } from '../../engine/dataset.js' */
@@ -24,6 +25,7 @@ import { isOver } from './points.js';
 /**
  * @typedef {object} SweepEvents
  * @property {() => void} onChange points or progress have changed: as often as runs report
+ * @property {() => void} onEnd nothing is left to do, however it ended
  * @property {(notice: Notice) => void} onNotice
  */
 /** @typedef {{point: SweepPoint, connection: Connection}} Waiting a run that has not begun */
@@ -44,7 +46,10 @@ export class Sweep {
   #running = new Set();
   /** Steps of runs that are over. */
   #steps_done = 0;
-  #began = 0;
+  #watch = new StopWatch();
+  #paused = false;
+  /** Runs at a time. */
+  #workers = Math.min(MOST_WORKERS, Math.max(1, navigator.hardwareConcurrency));
 
   /**
    * @param {SweepPlan} plan
@@ -69,9 +74,30 @@ export class Sweep {
   }
 
   start() {
-    this.#began = performance.now();
-    const workers = Math.min(MOST_WORKERS, Math.max(1, navigator.hardwareConcurrency));
-    for (let n = 0; n < workers; n++) this.#next();
+    this.#watch.start();
+    for (let n = 0; n < this.#workers; n++) this.#next();
+  }
+
+  /** Holds the runs under way; none begins. */
+  pause() {
+    if (this.over || this.#paused) return;
+    this.#paused = true;
+    this.#watch.stop();
+    for (const { run } of this.#running) run.pause();
+    this.#events.onChange();
+  }
+
+  resume() {
+    if (!this.#paused) return;
+    this.#paused = false;
+    this.#watch.start();
+    for (const { run } of this.#running) run.resume();
+    while (this.#running.size < this.#workers && this.#queue.length > 0) this.#next();
+    this.#events.onChange();
+  }
+
+  get paused() {
+    return this.#paused && !this.over;
   }
 
   /** Ends it where it is; what it has found stays. */
@@ -81,6 +107,7 @@ export class Sweep {
       point.outcome = 'stopped';
     }
     for (const one of [...this.#running]) this.#end(one, 'stopped');
+    this.#events.onEnd();
     this.#events.onChange();
   }
 
@@ -99,17 +126,17 @@ export class Sweep {
     }
     // A run that has diverged is done with fewer steps: the speed is that of steps, not of runs.
     const steps = this.#steps_done + under_way;
-    const seconds = (performance.now() - this.#began) / 1000;
     const total = this.points.length * each;
     return {
       done: 1 - left / total,
-      seconds_left: steps > 0 ? (left * seconds) / steps : Infinity,
+      seconds_left: steps > 0 ? (left * this.#watch.seconds) / steps : Infinity,
       runs_done: this.points.filter(isOver).length,
     };
   }
 
   /** The next run of the queue, if there is one. */
   #next() {
+    if (this.#paused) return;
     const waiting = this.#queue.shift();
     if (!waiting) return;
     const { point, connection } = waiting;
@@ -156,7 +183,8 @@ export class Sweep {
     one.point.outcome = outcome;
     // An accuracy on the way is no result.
     if (outcome === 'finished') one.point.accuracy = one.accuracy;
-    this.#next();
+    if (this.over) this.#events.onEnd();
+    else this.#next();
   }
 
   /** @param {SweepPoint} point @returns {RunConfig} */
