@@ -15,6 +15,7 @@ import { SweepPanel } from './features/sweep/panel.js';
 import { Reading } from './features/draw/reading.js';
 import { RunsTable } from './features/runs/runs.js';
 import { Session } from './model/session.js';
+import { Subject } from './model/subject.js';
 import { Turns } from './model/turns.js';
 import { Status } from './features/watch/status.js';
 import { TeachPanel } from './features/teach/panel.js';
@@ -73,19 +74,33 @@ const augmentation = new AugmentationChoice(document, dataset, () => {
   share();
 });
 
-const session = new Session(dataset, history, {
-  onCatalogue: describe,
-  onStart: () => turns.begin('run'),
-  onRun: hearRun,
-  onPhase: showPhase,
-  onReading: showReading,
-  onExamination: (examination, title) => insight.examined(examination, title),
-  onAnswering: (name) => {
-    reading.by(name);
-    insight.modelChanged();
-  },
-  onNotice: (notice) => notices.tell(notice),
+const subject = new Subject(() => {
+  session.read();
+  pad.show(subject.image);
+  insight.subjectChanged();
+  if (subject.image) teach.drawn(null);
 });
+
+const session = new Session(
+  { dataset, history, subject },
+  {
+    onCatalogue: describe,
+    onStart: () => turns.begin('run'),
+    onRun: hearRun,
+    onPhase: showPhase,
+    onReading: showReading,
+    onChosen: (chosen) => {
+      reading.show(chosen);
+      insight.readChosen(chosen.image);
+    },
+    onExamination: (examination, title) => insight.examined(examination, title),
+    onAnswering: (name) => {
+      reading.by(name);
+      insight.modelChanged();
+    },
+    onNotice: (notice) => notices.tell(notice),
+  },
+);
 
 const race = new RacePanel(
   document,
@@ -117,12 +132,8 @@ const sweep = new SweepPanel(document, dataset, {
 
 const insight = new Insight(
   document,
-  { dataset, session, race },
-  {
-    onChosen: (chosen) => reading.show(chosen),
-    onReading: showReading,
-    onNotice: (notice) => notices.tell(notice),
-  },
+  { dataset, session, race, subject },
+  { onReading: showReading, onNotice: (notice) => notices.tell(notice) },
 );
 const teach = new TeachPanel(
   document,
@@ -150,10 +161,7 @@ const files = new Files(document, {
   onDownload: downloadModel,
 });
 
-new DrawingPad(document, (strokes) => {
-  session.read(strokes);
-  insight.drawn(strokes);
-});
+const pad = new DrawingPad(document, (strokes) => subject.draw(strokes));
 
 turns.join('run', {
   running: () => session.phase === 'running',
@@ -170,6 +178,7 @@ dataset.load();
 
 /** @param {ReadingMessage} message */
 function showReading(message) {
+  if (subject.image) return; // It was on its way when an image was chosen.
   reading.show(message);
   insight.read(message);
   teach.drawn(message.image);

@@ -1,5 +1,6 @@
 /** Who computes: a run, a race, a sweep or a lesson, one at a time; who was paused goes on by itself. */
 
+import { STROKES, draw } from './drawing.js';
 import { fourFiles } from './files.js';
 import { expect, test } from './support.js';
 
@@ -53,17 +54,10 @@ test('a race pauses the run, and gives the turn back when it is stopped', async 
 
 test('a lesson pauses the run, says so, and the run goes on by itself', async ({ page, live }) => {
   await live.trainFor(1);
-  const box = await live.pad.boundingBox();
-  if (!box) throw new Error('The pad is not there.');
-  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 4);
-  await page.mouse.down();
-  await page.mouse.move(box.x + box.width / 2, box.y + (box.height * 3) / 4, { steps: 8 });
-  await page.mouse.up();
-  await page.getByText('Teach it', { exact: true }).first().click();
-  await page
-    .getByRole('group', { name: /is this|was it|drawn/i })
-    .getByRole('button', { name: '1', exact: true })
-    .click();
+  await draw(live, STROKES.seven);
+  await page.getByText('Teach it', { exact: true }).click();
+  const digits = page.getByRole('group', { name: 'What you drew' });
+  await digits.getByRole('button', { name: '7', exact: true }).click();
   await expect(page.getByText('The run was paused for the lesson')).toBeVisible();
   const held = await live.steps();
   await expect(page.getByText(/^After 40 steps of /)).toBeVisible({ timeout: 60_000 });

@@ -8,15 +8,15 @@ import { Inside } from './inside/inside.js';
 import { Why } from './draw/why.js';
 
 /** @import { DatasetSource } from '../engine/dataset.js' */
-/** @import { CheckpointMessage, ExaminationMessage, ReadingMessage, Stroke } from '../engine/protocol.js' */
+/** @import { CheckpointMessage, ExaminationMessage, ReadingMessage } from '../engine/protocol.js' */
 /** @import { Notice } from '../model/notice.js' */
 /** @import { RacePanel } from './race/panel.js' */
 /** @import { Session } from '../model/session.js' */
+/** @import { Subject } from '../model/subject.js' */
 
-/** @typedef {{set: 'train' | 'test', index: number, pixels: Uint8Array, label: number}} ChosenImage */
+/** @typedef {{set: 'train' | 'test', index: number, pixels: Uint8Array, label: number}} BrowsedImage */
 /**
  * @typedef {object} InsightEvents
- * @property {(reading: Pick<ReadingMessage, 'image' | 'probabilities'>) => void} onChosen an image was chosen rather than drawn, and read
  * @property {(message: ReadingMessage) => void} onReading a run as it was has read the drawing
  * @property {(notice: Notice) => void} onNotice
  */
@@ -24,16 +24,16 @@ import { Why } from './draw/why.js';
 export class Insight {
   /**
    * @param {ParentNode} root
-   * @param {{dataset: DatasetSource, session: Session, race: RacePanel}} parts
+   * @param {{dataset: DatasetSource, session: Session, race: RacePanel, subject: Subject}} parts
    * @param {InsightEvents} events
    */
-  constructor(root, { dataset, session, race }, events) {
+  constructor(root, { dataset, session, race, subject }, events) {
     this.session = session;
-    this.events = events;
+    this.subject = subject;
     this.why = new Why(root, (strokes) => session.answering.explain(strokes));
     this.answers = new Answers(root, () => race.lanes);
     this.network = new NetworkView(root, (image) => session.answering.look(image));
-    const onChoose = (/** @type {ChosenImage} */ image) => void this.#choose(image);
+    const onChoose = (/** @type {BrowsedImage} */ image) => this.#choose(image);
     this.mistakes = new Mistakes(root, { dataset, onChoose });
     this.browser = new DatasetBrowser(root, { dataset, onChoose });
     this.past = new Past(root, {
@@ -45,9 +45,16 @@ export class Insight {
     new Inside(root, () => (race.idle && session.current ? this.#presentLanes() : race.lanes));
   }
 
-  /** @param {Stroke[]} strokes what is on the pad */
-  drawn(strokes) {
-    this.why.show(strokes);
+  /** Something else is to be read. */
+  subjectChanged() {
+    const { strokes, image } = this.subject;
+    if (image) this.network.show(image.pixels, image.title);
+    else this.why.show(strokes);
+  }
+
+  /** @param {Uint8Array} image that is chosen in the drawing's place, when it has been read */
+  readChosen(image) {
+    this.answers.show(image);
   }
 
   /** @param {ReadingMessage} message of what is on the pad */
@@ -88,17 +95,10 @@ export class Insight {
     this.browser.datasetChanged();
   }
 
-  /** @param {ChosenImage} image */
-  async #choose({ set, index, pixels, label }) {
+  /** @param {BrowsedImage} image */
+  #choose({ set, index, pixels, label }) {
     const source = set === 'train' ? 'Training' : 'Test';
-    this.network.show(pixels, `${source} image ${index}, a ${label}`);
-    try {
-      const probabilities = await this.session.answering.predict(pixels);
-      this.events.onChosen({ image: pixels, probabilities });
-    } catch (error) {
-      const text = error instanceof Error ? error.message : String(error);
-      this.events.onNotice({ about: 'model', text });
-    }
+    this.subject.choose({ pixels, title: `${source} image ${index}, a ${label}` });
   }
 
   /** The single run, as the panel that looks inside the race's runners sees it. */

@@ -6,10 +6,11 @@ import { optimizerLabel } from './optimizer_names.js';
 import { count, percent } from './format.js';
 import { Run } from '../engine/run.js';
 
-/** @import { Catalogue, EvaluationMessage, ExaminationMessage, FromTrainer, ReadingMessage, RunConfig, Stroke } from '../engine/protocol.js' */
+/** @import { Catalogue, EvaluationMessage, ExaminationMessage, FromTrainer, ReadingMessage, RunConfig } from '../engine/protocol.js' */
 /** @import { DatasetSource } from '../engine/dataset.js' */
 /** @import { History, RunRecord } from './history.js' */
 /** @import { Notice } from './notice.js' */
+/** @import { Subject } from './subject.js' */
 
 /** @typedef {'none' | 'running' | 'paused' | 'over'} RunPhase of the run that the buttons act on */
 /**
@@ -18,7 +19,8 @@ import { Run } from '../engine/run.js';
  * @property {(message: FromTrainer, record: RunRecord) => void} onRun what the present run reports
  * @property {() => void} onStart the present run is about to begin, or to go on
  * @property {() => void} onPhase the present run has begun, paused, ended, …
- * @property {(reading: ReadingMessage) => void} onReading
+ * @property {(reading: ReadingMessage) => void} onReading of the drawing
+ * @property {(reading: {image: Uint8Array, probabilities: Float32Array | null}) => void} onChosen of the image chosen in its place
  * @property {(examination: ExaminationMessage, model: string) => void} onExamination of the present run, and of the model
  *   that reads the drawings
  * @property {(name: string) => void} onAnswering another model answers, or the same one has learned
@@ -38,14 +40,18 @@ import { Run } from '../engine/run.js';
 const PRETRAINED = 'pretrained.safetensors';
 
 export class Session {
+  /** Whether the chosen image is being read, and whether it is to be read once more after that. */
+  #reading = false;
+  #read_again = false;
+
   /**
-   * @param {DatasetSource} dataset
-   * @param {History} history
+   * @param {{dataset: DatasetSource, history: History, subject: Subject}} parts
    * @param {SessionEvents} events
    */
-  constructor(dataset, history, events) {
+  constructor({ dataset, history, subject }, events) {
     this.dataset = dataset;
     this.history = history;
+    this.subject = subject;
     this.events = events;
     /** @type {{run: Run, record: RunRecord} | null} */
     this.current = null;
@@ -57,8 +63,6 @@ export class Session {
     this.recalled = null;
     /** The one that was told last. @type {ExaminationMessage | null} */
     this.examination = null;
-    /** @type {Stroke[]} what is on the pad */
-    this.strokes = [];
     /** @type {HeldModel} */
     this.pretrained = this.#hold('the pretrained model');
   }
@@ -146,10 +150,31 @@ export class Session {
     this.#answeringChanged();
   }
 
-  /** @param {Stroke[]} strokes */
-  read(strokes) {
-    this.strokes = strokes;
-    this.answering.read(strokes);
+  /** Has the subject read by the model that answers. */
+  read() {
+    if (this.subject.image) void this.#readChosen();
+    else this.answering.read(this.subject.strokes);
+  }
+
+  /** One question at a time, the newest last. */
+  async #readChosen() {
+    this.#read_again = true;
+    if (this.#reading) return;
+    this.#reading = true;
+    while (this.#read_again) {
+      this.#read_again = false;
+      const { image } = this.subject;
+      const run = this.answering;
+      const is_current = () => image === this.subject.image && run === this.answering;
+      if (!image) break;
+      try {
+        const probabilities = await run.predict(image.pixels);
+        if (is_current()) this.events.onChosen({ image: image.pixels, probabilities });
+      } catch (error) {
+        if (is_current()) this.events.onNotice({ about: 'model', text: sentence(error) });
+      }
+    }
+    this.#reading = false;
   }
 
   /**
@@ -230,12 +255,12 @@ export class Session {
     return { run, name: `${name}${right}`, examination, title: name, file: fileName(name) };
   }
 
-  /** Tells what there is to know of the model that answers, and has it read what is on the pad. */
+  /** Tells what there is to know of the model that answers, and has it read the subject. */
   #answeringChanged() {
-    const { run, name, examination, title } = this.#answerer;
+    const { name, examination, title } = this.#answerer;
     this.events.onAnswering(name);
     if (examination) this.#examined(examination, title);
-    if (this.strokes.length > 0) run.read(this.strokes);
+    if (!this.subject.empty) this.read();
   }
 
   /** @param {ExaminationMessage} examination @param {string} title of the model */

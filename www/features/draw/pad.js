@@ -2,9 +2,12 @@
  * The drawing pad. It keeps strokes as vectors, in a box of SIZE units whatever its size on screen:
  * the digit is made from them, and resizing or undoing redraws them without loss.
  */
-import { find } from '../../ui/dom.js';
+import { SIDE } from '../../model/image.js';
+import { paint } from '../../ui/digit_image.js';
+import { find, make, say } from '../../ui/dom.js';
 
 /** @typedef {import('../../engine/protocol.js').Stroke} Stroke */
+/** @import { ChosenImage } from '../../model/subject.js' */
 
 /** The pad's side in its own units. */
 const SIZE = 500;
@@ -20,11 +23,17 @@ export class DrawingPad {
     this.undoButton = find(root, '#undo', HTMLButtonElement);
     this.clearButton = find(root, '#clear', HTMLButtonElement);
     this.hint = find(root, '.pad-hint', HTMLElement);
+    this.chosen = find(root, '#chosen', HTMLElement);
+    this.chosenTitle = find(root, '#chosen-title', HTMLElement);
+    this.backButton = find(root, '#back', HTMLButtonElement);
+    this.picture = make('canvas', { width: SIDE, height: SIDE });
     this.onChange = onChange;
     /** @type {Stroke[]} */
     this.strokes = [];
     /** The strokes that are being drawn, by pointer: two fingers draw two. @type {Map<number, Stroke>} */
     this.growing = new Map();
+    /** What is shown in the drawing's place. @type {ChosenImage | null} */
+    this.image = null;
     this.frame = 0;
     /** Whether the strokes have changed since `onChange` last heard of them. */
     this.changed = false;
@@ -40,6 +49,11 @@ export class DrawingPad {
     });
     this.undoButton.addEventListener('click', () => this.undo());
     this.clearButton.addEventListener('click', () => this.clear());
+    this.backButton.addEventListener('click', () => {
+      // The button goes with the image; the focus stays beside the pad.
+      if (!this.clearButton.disabled) this.clearButton.focus();
+      this.#strokesChanged();
+    });
     document.addEventListener('keydown', (event) => {
       const typing = event.target instanceof HTMLInputElement;
       const undoes = event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey);
@@ -49,6 +63,18 @@ export class DrawingPad {
     });
     new ResizeObserver(() => this.#redraw()).observe(this.canvas);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#redraw());
+    this.#redraw();
+  }
+
+  /** Shows an image in the drawing's place; null: the drawing. @param {ChosenImage | null} image */
+  show(image) {
+    if (image === this.image) return;
+    this.image = image;
+    this.chosen.hidden = image === null;
+    if (image) {
+      say(this.chosenTitle, image.title);
+      paint(this.picture, image.pixels);
+    }
     this.#redraw();
   }
 
@@ -118,13 +144,18 @@ export class DrawingPad {
     const side = Math.round(this.canvas.clientWidth * devicePixelRatio);
     if (this.canvas.width !== side) this.canvas.width = this.canvas.height = side;
     const empty = this.strokes.length === 0;
-    this.hint.hidden = !empty;
+    this.hint.hidden = !empty || this.image !== null;
     this.undoButton.disabled = this.clearButton.disabled = empty;
 
     const context = this.canvas.getContext('2d');
     if (!context || side === 0) return;
     context.setTransform(side / SIZE, 0, 0, side / SIZE, 0, 0);
     context.clearRect(0, 0, SIZE, SIZE);
+    if (this.image) {
+      context.imageSmoothingEnabled = false;
+      context.drawImage(this.picture, 0, 0, SIZE, SIZE);
+      return;
+    }
     context.strokeStyle = getComputedStyle(this.canvas).color;
     context.lineWidth = PEN;
     context.lineCap = context.lineJoin = 'round';

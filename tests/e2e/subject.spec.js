@@ -1,0 +1,71 @@
+/** What is read and shown: the drawing, or a chosen image; the pad shows it, and there is a way back. */
+
+import { STROKES, draw } from './drawing.js';
+import { expect, test } from './support.js';
+
+/** @import { Page } from '@playwright/test' */
+
+/** @param {Page} page */
+const parts = (page) => ({
+  summary: page.getByText('Training images', { exact: true }),
+  zero: page.getByRole('button', { name: /^Training image \d+: a 0$/ }).first(),
+  title: page.getByText(/^Training image \d+, a 0$/).first(),
+  back: page.getByRole('button', { name: 'Back to your drawing', exact: true }),
+});
+
+/** How much of the pad is ink, from 0 to 1. @param {Page} page */
+const greyOfCorner = (page) =>
+  page.getByRole('img', { name: 'Drawing pad', exact: true }).evaluate((pad) => {
+    if (!(pad instanceof HTMLCanvasElement)) throw new Error('no canvas');
+    const copy = new OffscreenCanvas(pad.width, pad.height).getContext('2d', {
+      willReadFrequently: true,
+    });
+    copy?.drawImage(pad, 0, 0);
+    // An image is opaque to its corners; a drawing leaves them clear.
+    return copy?.getImageData(2, 2, 1, 1).data[3];
+  });
+
+test('a chosen image is on the pad and stays read through a run, until one goes back', async ({
+  live,
+  page,
+}) => {
+  const { summary, zero, title, back } = parts(page);
+  await live.open();
+  await draw(live, STROKES.seven);
+  await expect(live.prediction).toHaveText(/^7 /);
+  await expect(back).toBeHidden();
+  await summary.click();
+  await zero.click();
+  await expect(title).toBeVisible();
+  await expect(back).toBeVisible();
+  await expect(live.prediction).toHaveText(/^0 /);
+  expect(await greyOfCorner(page)).toBe(255);
+
+  // A run reports ten times a second: each report is of the image, and none of the drawing.
+  await live.trainFor(300);
+  await expect(live.prediction).toHaveText(/^0 /);
+  await live.pause.click();
+  await live.settledPrediction();
+  await expect(live.prediction).toHaveText(/^0 /);
+  expect(await greyOfCorner(page)).toBe(255);
+
+  await back.click();
+  await expect(back).toBeHidden();
+  await expect(live.prediction).toHaveText(/^7 /);
+  expect(await greyOfCorner(page)).toBe(0);
+});
+
+test('drawing on a chosen image goes back to the drawing', async ({ live, page }) => {
+  const { summary, zero, back } = parts(page);
+  await live.open();
+  await summary.click();
+  await zero.click();
+  await expect(live.prediction).toHaveText(/^0 /);
+  await draw(live, STROKES.seven);
+  await expect(back).toBeHidden();
+  await expect(live.prediction).toHaveText(/^7 /);
+  await zero.click();
+  await live.clear.click();
+  await expect(back).toBeHidden();
+  await expect(live.prediction).toHaveText('');
+});
