@@ -137,7 +137,11 @@ test('the drawings outlive the visit, are taught to another model, and go one by
     { timeout: 30_000 },
   );
   await expect(live.answering).toContainText('the model after a lesson');
-  // The run waits, as it was; going on with it ends the lesson.
+  // The run goes on by itself; what was taught answers until the visitor takes the run up again.
+  await expect(live.pause).toBeEnabled();
+  await live.pause.click();
+  await expect(live.pause).toBeDisabled();
+  await expect(live.answering).toContainText('the model after a lesson');
   await live.stepOnce();
   await expect(live.answering).toContainText('your run: SGD');
 
