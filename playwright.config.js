@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
+import { freePort } from './scripts/lib/free_port.js';
 
 // The machine's own browser, with the switches that the crate's browser tests give it too.
 const options = JSON.parse(readFileSync('webdriver.json', 'utf8'))['goog:chromeOptions'];
@@ -7,7 +8,9 @@ const chromium = [process.env.CHROMIUM ?? '', options.binary, '/usr/bin/google-c
   (candidate) => existsSync(candidate),
 );
 
-const port = 4173;
+// Playwright's own processes read this file again: they are to find the port that the first one chose.
+process.env.LIVE_PORT ??= String(await freePort(4173));
+const port = Number(process.env.LIVE_PORT);
 const url = `http://127.0.0.1:${port}/lenet5-live/`;
 
 export default defineConfig({

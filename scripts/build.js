@@ -11,7 +11,7 @@ import {
 } from './lib/requirements.js';
 import { runMain } from './lib/run.js';
 import { buildSite } from './lib/site.js';
-import { buildWasm, optimizeWasm } from './lib/wasm.js';
+import { buildWasm, compileCrate, optimizeWasm } from './lib/wasm.js';
 
 await runMain(async () => {
   requireNode();
@@ -23,7 +23,7 @@ await runMain(async () => {
   requireRust();
   await requireNpmPackages();
   await requireWasmTarget();
-  await requireWasmTools();
+  await Promise.all([requireWasmTools(), compileCrate(engine)]);
   await buildWasm(engine);
   await optimizeWasm(engine);
   prepareMnist();

@@ -1,7 +1,7 @@
 /** `npm start`: from a fresh clone, or from any state later, to the page at http://localhost:5173/. */
 
-import { createServer as createSocket } from 'node:net';
 import path from 'node:path';
+import { freePort, isFree } from './lib/free_port.js';
 import { prepareMnist } from './lib/mnist.js';
 import { readEngine, readOptions } from './lib/options.js';
 import {
@@ -12,9 +12,11 @@ import {
   requireWasmTools,
 } from './lib/requirements.js';
 import { Problem, ROOT, runMain, say, secondsSince } from './lib/run.js';
-import { buildWasm } from './lib/wasm.js';
+import { buildWasm, compileCrate } from './lib/wasm.js';
 
 const USAGE = 'npm start [-- --engine flex|ndarray] [--port 5173]';
+/** The one that is taken when it is free. */
+const PORT = 5173;
 
 await runMain(async () => {
   const start = performance.now();
@@ -22,17 +24,17 @@ await runMain(async () => {
   const options = readOptions(
     {
       engine: { type: 'string', default: 'flex' },
-      port: { type: 'string', default: '5173' },
+      port: { type: 'string' },
     },
     USAGE,
   );
   const engine = readEngine(String(options.engine));
-  const port = Number(options.port);
-  await requireFreePort(port);
+  const port = await choosePort(options.port);
   requireRust();
   await requireNpmPackages();
   await requireWasmTarget();
-  await requireWasmTools();
+  // Each has stretches in which one core waits for the other: together they take less than in turn.
+  await Promise.all([requireWasmTools(), compileCrate(engine)]);
   await buildWasm(engine);
   prepareMnist();
   await serve(engine, port);
@@ -66,20 +68,22 @@ async function serve(engine, port) {
 
 /**
  * Asked first, and not after minutes of compiling.
- * @param {number} port
- * @returns {Promise<void>}
+ * @param {string} [asked] for by the visitor: then no other will do
+ * @returns {Promise<number>}
  */
-function requireFreePort(port) {
-  return new Promise((resolve, reject) => {
-    const socket = createSocket();
-    socket.on('error', () =>
-      reject(
-        new Problem(
-          `Port ${port} is taken: another program, perhaps another \`npm start\`, serves there. ` +
-            `Stop it, or choose another port: npm start -- --port ${port + 1}`,
-        ),
-      ),
-    );
-    socket.listen(port, 'localhost', () => socket.close(() => resolve()));
-  });
+async function choosePort(asked) {
+  if (asked === undefined) {
+    const port = await freePort(PORT);
+    if (port !== PORT)
+      say(`Port ${PORT} is taken, perhaps by another \`npm start\`; this one takes ${port}.`);
+    return port;
+  }
+  const port = Number(asked);
+  if (!(Number.isInteger(port) && port > 0 && port < 65536))
+    throw new Problem(`--port is "${asked}"; expected a whole number from 1 to 65535.`);
+  if (await isFree(port)) return port;
+  throw new Problem(
+    `Port ${port} is taken: another program, perhaps another \`npm start\`, serves there. ` +
+      'Stop it, or leave --port out, and a free one is taken.',
+  );
 }

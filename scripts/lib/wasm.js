@@ -27,6 +27,17 @@ const WASM_FEATURES = [
 ];
 
 /**
+ * What wasm-pack compiles first, by the same command, so that it finds it done: this needs none of the tools.
+ * @param {Engine} engine
+ */
+export async function compileCrate(engine) {
+  const { folder, features } = ENGINES[engine];
+  if (isCurrent(`${folder}/.stamp`, fingerprintOf(engine))) return;
+  const args = ['build', '--lib', '--release', '--target', 'wasm32-unknown-unknown'];
+  await run('cargo', features.length ? [...args, '--features', features.join()] : args);
+}
+
+/**
  * Compiles the crate unless the package was made from the very sources that are there now.
  * @param {Engine} engine
  */
