@@ -4,6 +4,7 @@
  */
 import uPlot from 'uplot';
 import { find, make, say } from '../ui/dom.js';
+import { soon } from '../ui/soon.js';
 import { colourProperty, shade } from './line_style.js';
 import { X_AXES, Y_AXES, chartTitle } from './axes.js';
 import { spread } from './ends.js';
@@ -40,14 +41,17 @@ export class RaceChart {
     /** @type {uPlot | null} */
     this.plot = null;
     this.built = '';
-    this.pending = false;
+    this.drawSoon = soon(() => {
+      // Without a size it can't be drawn; when it gets one, the observer asks again.
+      if (this.plotRoot.clientWidth > 0) this.#draw();
+    }, BETWEEN_DRAWINGS);
     new ResizeObserver(() => {
       if (this.plot) this.plot.setSize(this.#size());
-      else this.#drawSoon();
+      else this.drawSoon();
     }).observe(this.plotRoot);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
       this.built = '';
-      this.#drawSoon();
+      this.drawSoon();
     });
   }
 
@@ -59,19 +63,7 @@ export class RaceChart {
   show(record, axes) {
     this.record = record;
     this.axes = axes;
-    this.#drawSoon();
-  }
-
-  #drawSoon() {
-    if (this.pending) return;
-    this.pending = true;
-    setTimeout(() => {
-      requestAnimationFrame(() => {
-        this.pending = false;
-        // Without a size it can't be drawn; when it gets one, the observer asks again.
-        if (this.plotRoot.clientWidth > 0) this.#draw();
-      });
-    }, BETWEEN_DRAWINGS);
+    this.drawSoon();
   }
 
   #draw() {

@@ -3,6 +3,7 @@
  * rates at which its parameters really learn. Runs are asked only while somebody can see it.
  */
 import { find, make, say } from '../../ui/dom.js';
+import { whileSeen } from '../../ui/while_seen.js';
 import { count, setting } from '../../model/format.js';
 import { lineSample } from '../../charts/line_sample.js';
 import { colourProperty, dash, shade } from '../../charts/line_style.js';
@@ -46,7 +47,6 @@ const STEP_MARKS = 3;
 export class Inside {
   /** @type {Watched[]} */
   #watched = [];
-  #visible = false;
   /** Whether something has changed since the last drawing. */
   #stale = false;
 
@@ -56,7 +56,6 @@ export class Inside {
    */
   constructor(root, source) {
     this.source = source;
-    this.details = find(root, '#inside', HTMLDetailsElement);
     this.empty = find(root, '#inside-empty', HTMLElement);
     this.body = find(root, '#inside-body', HTMLElement);
     this.legend = find(root, '#inside-legend', HTMLElement);
@@ -76,18 +75,11 @@ export class Inside {
     this.histograms = [];
 
     this.layer.addEventListener('change', () => this.#draw());
-    this.details.addEventListener('toggle', () => this.#look());
-    document.addEventListener('visibilitychange', () => this.#look());
-    new IntersectionObserver(([{ isIntersecting }]) => {
-      this.#visible = isIntersecting;
-      this.#look();
-    }).observe(this.details);
-    setInterval(() => this.#look(), BETWEEN_LOOKS_MS);
+    whileSeen(find(root, '#inside', HTMLDetailsElement), BETWEEN_LOOKS_MS, () => this.#look());
   }
 
   /** Draws what is new, and asks whoever has more to tell. */
   #look() {
-    if (!this.details.open || !this.#visible || document.hidden) return;
     this.#watch(this.source());
     if (this.#stale) this.#draw();
     const now = performance.now();

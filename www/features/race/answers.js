@@ -4,6 +4,7 @@
  */
 import { answerOf, doubt } from '../../model/confidence.js';
 import { find, make, say } from '../../ui/dom.js';
+import { whileSeen } from '../../ui/while_seen.js';
 import { percent } from '../../model/format.js';
 import { lineSample } from '../../charts/line_sample.js';
 import { colourProperty, shade } from '../../charts/line_style.js';
@@ -31,7 +32,6 @@ export class Answers {
   #rows = [];
   /** @type {Uint8Array | null} */
   #image = null;
-  #visible = false;
 
   /**
    * @param {ParentNode} root
@@ -39,26 +39,19 @@ export class Answers {
    */
   constructor(root, source) {
     this.source = source;
-    this.details = find(root, '#answers', HTMLDetailsElement);
     this.empty = find(root, '#answers-empty', HTMLElement);
     this.list = find(root, '#answers-list', HTMLUListElement);
-    this.details.addEventListener('toggle', () => this.#look());
-    document.addEventListener('visibilitychange', () => this.#look());
-    new IntersectionObserver(([{ isIntersecting }]) => {
-      this.#visible = isIntersecting;
-      this.#look();
-    }).observe(this.details);
-    setInterval(() => this.#look(), BETWEEN_LOOKS_MS);
+    const panel = find(root, '#answers', HTMLDetailsElement);
+    this.look = whileSeen(panel, BETWEEN_LOOKS_MS, () => this.#look());
   }
 
   /** @param {Uint8Array | null} image of what is on the pad */
   show(image) {
     this.#image = image;
-    this.#look();
+    this.look();
   }
 
   #look() {
-    if (!this.details.open || !this.#visible || document.hidden) return;
     this.#renew(this.source());
     this.list.hidden = this.#rows.length === 0;
     say(this.empty, this.#hint());

@@ -3,6 +3,7 @@
  * size and seed are the Train panel's.
  */
 import { find, make, say } from '../../ui/dom.js';
+import { soon } from '../../ui/soon.js';
 import { count, duration, setting } from '../../model/format.js';
 import { NumberField } from '../../ui/number_field.js';
 import { save } from '../../ui/save.js';
@@ -45,7 +46,6 @@ export class SweepPanel {
   #points = [];
   /** @type {SweepSettings | null} of those points */
   #settings = null;
-  #pending = false;
   /** @type {{info: OptimizerInfo, box: HTMLInputElement}[]} */
   #choices = [];
   #app_version = '';
@@ -82,6 +82,7 @@ export class SweepPanel {
       });
       return [name, field];
     });
+    this.drawSoon = soon(() => this.#draw(), BETWEEN_DRAWINGS_MS);
     this.fields = /** @type {Record<keyof SweepRange, NumberField>} */ (Object.fromEntries(fields));
     for (const [name, value] of Object.entries(FIRST_SWEEP)) {
       this.fields[/** @type {keyof SweepRange} */ (name)].value = value;
@@ -175,22 +176,12 @@ export class SweepPanel {
     this.#sweep = new Sweep(
       { optimizers, rates, batch_size, epochs, seed, train_size, engine },
       this.dataset,
-      { onChange: () => this.#changed(), onEnd: this.events.onEnd, onNotice: this.events.onNotice },
+      { onChange: this.drawSoon, onEnd: this.events.onEnd, onNotice: this.events.onNotice },
     );
     this.#points = this.#sweep.points;
     this.events.onStart();
     this.#sweep.start();
     this.#draw();
-  }
-
-  /** Draws soon: however often runs report, a few times a second. */
-  #changed() {
-    if (this.#pending) return;
-    this.#pending = true;
-    setTimeout(() => {
-      this.#pending = false;
-      this.#draw();
-    }, BETWEEN_DRAWINGS_MS);
   }
 
   #draw() {

@@ -3,6 +3,7 @@
  */
 import uPlot from 'uplot';
 import { find, make } from '../../ui/dom.js';
+import { soon } from '../../ui/soon.js';
 import { loss as lossText, percent } from '../../model/format.js';
 import { FINEST_WIDTH } from '../../model/curve.js';
 import { colourProperty, dash } from '../../charts/line_style.js';
@@ -179,7 +180,7 @@ export class Charts {
     this.runs = [];
     /** @type {Line[]} */
     this.lossLines = [];
-    this.pending = false;
+    this.drawSoon = soon(() => this.#draw(), BETWEEN_DRAWINGS);
     // Both charts end with the longest run, so that one can be read under the other.
     const end = () => Math.max(...this.lossLines.map(({ x }) => x.at(-1) ?? 0), 0) || 1;
     this.accuracy = new LineChart(find(root, '#accuracy-chart', HTMLElement), {
@@ -206,14 +207,7 @@ export class Charts {
    */
   show(runs) {
     this.runs = runs;
-    if (this.pending) return;
-    this.pending = true;
-    setTimeout(() => {
-      requestAnimationFrame(() => {
-        this.pending = false;
-        this.#draw();
-      });
-    }, BETWEEN_DRAWINGS);
+    this.drawSoon();
   }
 
   #draw() {
