@@ -8,6 +8,7 @@ import { soon } from '../ui/soon.js';
 import { colourProperty, shade } from './line_style.js';
 import { X_AXES, Y_AXES, chartTitle } from './axes.js';
 import { spread } from './ends.js';
+import { LINE_WIDTH, QUIET, faint, joined, onThemeChange, sizeOf, theme } from './line_plot.js';
 import { lineEnd, raceLines, valueAt } from './race_lines.js';
 
 /** @import { Axes } from '../model/race/axes.js' */
@@ -46,10 +47,10 @@ export class RaceChart {
       if (this.plotRoot.clientWidth > 0) this.#draw();
     }, BETWEEN_DRAWINGS);
     new ResizeObserver(() => {
-      if (this.plot) this.plot.setSize(this.#size());
+      if (this.plot) this.plot.setSize(sizeOf(this.plotRoot));
       else this.drawSoon();
     }).observe(this.plotRoot);
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+    onThemeChange(() => {
       this.built = '';
       this.drawSoon();
     });
@@ -81,18 +82,9 @@ export class RaceChart {
     this.#read(this.plot);
   }
 
-  #size() {
-    return { width: this.plotRoot.clientWidth, height: this.plotRoot.clientHeight };
-  }
-
   /** @returns {uPlot.Options} */
   #options() {
-    const style = getComputedStyle(this.plotRoot);
-    const size = parseFloat(style.fontSize);
-    const font = `${size}px ${style.fontFamily}`;
-    const grid = { stroke: style.getPropertyValue('--rule'), width: 1 };
-    const ink = style.getPropertyValue('--ink-soft');
-    const common = { stroke: ink, grid, ticks: { ...grid, size: 4 }, font, labelFont: font };
+    const { style, size, font, axis } = theme(this.plotRoot);
     const [x, y] = [X_AXES[this.axes.x], Y_AXES[this.axes.y]];
     /** @type {uPlot.Series[]} */
     const series = [{}];
@@ -101,24 +93,29 @@ export class RaceChart {
     for (const { summary, dash, band } of this.lines) {
       const stroke = colour(summary, style);
       if (band) {
-        bands.push({ series: [series.length + 1, series.length], fill: faint(stroke) });
+        bands.push({ series: [series.length + 1, series.length], fill: faint(stroke, BAND) });
         const edge = { stroke: 'transparent', width: 0, points: { show: false } };
         series.push(edge, edge);
       }
-      series.push({ label: summary.label, stroke, width: 2.25, dash, points: { show: false } });
+      series.push({
+        label: summary.label,
+        stroke,
+        width: LINE_WIDTH,
+        dash,
+        points: { show: false },
+      });
     }
     const room = nameRoom(this.lines, font) + size * NAMES.gap;
     return {
-      ...this.#size(),
-      legend: { show: false },
-      cursor: { drag: { x: false, y: false }, y: false, points: { show: false } },
+      ...sizeOf(this.plotRoot),
+      ...QUIET,
       scales: {
         x: { time: false, range: () => x.range(this.lines.map((line) => line.x)) },
         y: { distr: y.log ? 3 : 1, range: () => y.range(heights(this.lines)) },
       },
       axes: [
-        { ...common, ...marked(x, 'width', ROOM.x), size: size * 2.2, ...named(x, size) },
-        { ...common, ...marked(y, 'height', ROOM.y), size: size * 4.4 },
+        { ...axis, ...marked(x, 'width', ROOM.x), size: size * 2.2, ...named(x, size) },
+        { ...axis, ...marked(y, 'height', ROOM.y), size: size * 4.4 },
       ],
       series,
       bands,
@@ -211,9 +208,6 @@ const look = ({ summary, band }) => [summary.key, summary.label, summary.turn, b
 const colour = ({ optimizer, turn }, style) =>
   shade(style.getPropertyValue(colourProperty(optimizer.name)).trim(), turn);
 
-/** @param {string} stroke */
-const faint = (stroke) => `color-mix(in srgb, ${stroke} ${BAND * 100}%, transparent)`;
-
 /** All that the vertical axis has to hold. @param {RaceLine[]} lines */
 const heights = (lines) => lines.flatMap(({ y, band }) => (band ? [y, ...band] : [y]));
 
@@ -242,16 +236,4 @@ function nameRoom(lines, font) {
   if (!context || lines.length === 0) return 0;
   context.font = font;
   return Math.max(...lines.map(({ summary }) => context.measureText(summary.label).width));
-}
-
-/**
- * The lines' columns over all their x together, as uPlot wants them.
- * @param {RaceLine[]} lines
- * @returns {uPlot.AlignedData}
- */
-function joined(lines) {
-  if (lines.length === 0) return [[]];
-  /** @type {uPlot.AlignedData[]} */
-  const tables = lines.map(({ x, y, band }) => (band ? [x, ...band, y] : [x, y]));
-  return uPlot.join(tables);
 }

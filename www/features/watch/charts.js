@@ -6,6 +6,15 @@ import { find, make } from '../../ui/dom.js';
 import { soon } from '../../ui/soon.js';
 import { loss as lossText, percent } from '../../model/format.js';
 import { FINEST_WIDTH } from '../../model/curve.js';
+import {
+  LINE_WIDTH,
+  QUIET,
+  faint,
+  joined,
+  onThemeChange,
+  sizeOf,
+  theme,
+} from '../../charts/line_plot.js';
 import { colourProperty, dash } from '../../charts/line_style.js';
 import { accuracyRange, lossRange, roundBetween } from '../../charts/scales.js';
 
@@ -40,8 +49,8 @@ class LineChart {
     /** @type {uPlot | null} */
     this.plot = null;
     this.drawn = '';
-    new ResizeObserver(() => this.plot?.setSize(this.#size())).observe(this.plotRoot);
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+    new ResizeObserver(() => this.plot?.setSize(sizeOf(this.plotRoot))).observe(this.plotRoot);
+    onThemeChange(() => {
       this.drawn = '';
       this.show(this.lines);
     });
@@ -65,23 +74,9 @@ class LineChart {
     this.#read(this.plot);
   }
 
-  #size() {
-    return { width: this.plotRoot.clientWidth, height: this.plotRoot.clientHeight };
-  }
-
   /** @returns {uPlot.Options} */
   #options() {
-    const style = getComputedStyle(this.plotRoot);
-    const ink = style.getPropertyValue('--ink-soft');
-    const grid = { stroke: style.getPropertyValue('--rule'), width: 1 };
-    const size = parseFloat(style.fontSize);
-    const axis = {
-      stroke: ink,
-      grid,
-      ticks: { ...grid, size: 4 },
-      font: `${size}px ${style.fontFamily}`,
-      labelFont: `${size}px ${style.fontFamily}`,
-    };
+    const { style, size, axis } = theme(this.plotRoot);
     /** @type {uPlot.Series[]} */
     const series = [{}];
     /** @type {uPlot.Band[]} */
@@ -105,15 +100,14 @@ class LineChart {
       series.push({
         label: line.run.name,
         stroke,
-        width: 2.25,
+        width: LINE_WIDTH,
         dash: dash(line.run.number),
         points: this.look.points ? { show: true, size: 6, fill: stroke } : { show: false },
       });
     }
     return {
-      ...this.#size(),
-      legend: { show: false },
-      cursor: { drag: { x: false, y: false }, y: false, points: { show: false } },
+      ...sizeOf(this.plotRoot),
+      ...QUIET,
       scales: { x: { time: false, range: () => [0, this.look.end()] }, y: this.look.scale },
       axes: [
         { ...axis, size: size * 2.2, label: 'epochs', labelSize: size * 1.2, labelGap: -4 },
@@ -157,21 +151,6 @@ function entry(run, value) {
   item.style.color = `var(${colourProperty(run.config.optimizer.name)})`;
   return item;
 }
-
-/**
- * The lines' columns over all their x together, as uPlot wants them.
- * @param {Line[]} lines
- * @returns {uPlot.AlignedData}
- */
-function joined(lines) {
-  if (lines.length === 0) return [[]];
-  /** @type {uPlot.AlignedData[]} */
-  const tables = lines.map(({ x, y, band }) => (band ? [x, ...band, y] : [x, y]));
-  return uPlot.join(tables);
-}
-
-/** @param {string} colour @param {number} alpha */
-const faint = (colour, alpha) => `color-mix(in srgb, ${colour} ${alpha * 100}%, transparent)`;
 
 export class Charts {
   /** @param {ParentNode} root */
