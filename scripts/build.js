@@ -7,11 +7,10 @@ import {
   requireNpmPackages,
   requireRust,
   requireWasmTarget,
-  requireWasmTools,
 } from './lib/requirements.js';
 import { runMain } from './lib/run.js';
 import { buildSite } from './lib/site.js';
-import { buildWasm, compileCrate, optimizeWasm } from './lib/wasm.js';
+import { buildWasmWithTools, optimizeWasm } from './lib/wasm.js';
 
 await runMain(async () => {
   requireNode();
@@ -23,8 +22,7 @@ await runMain(async () => {
   requireRust();
   await requireNpmPackages();
   await requireWasmTarget();
-  await Promise.all([requireWasmTools(), compileCrate(engine)]);
-  await buildWasm(engine);
+  await buildWasmWithTools(engine);
   await optimizeWasm(engine);
   prepareMnist();
   await buildSite(engine);

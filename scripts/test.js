@@ -17,7 +17,7 @@ import { Problem, ROOT, capture, run, runMain, runPackaged } from './lib/run.js'
 import { buildSite } from './lib/site.js';
 import { Skipped, runSteps } from './lib/steps.js';
 import { writeWebdriverConfig } from './lib/webdriver.js';
-import { buildWasm, compileCrate, optimizeWasm } from './lib/wasm.js';
+import { buildWasm, optimizeWasm } from './lib/wasm.js';
 
 const USAGE = 'npm test [-- --only STEP | --quick]';
 const NATIVE = ['--features', 'cli,ndarray'];
@@ -168,7 +168,7 @@ async function requirements() {
   await requireRustLinters();
   await requireNpmPackages();
   await requireWasmTarget();
-  await Promise.all([requireWasmTools(), compileCrate('flex')]);
+  await requireWasmTools();
 }
 
 /** @param {string[]} selection */

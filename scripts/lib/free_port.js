@@ -1,6 +1,7 @@
 /** A port to serve on. */
 
 import { createServer } from 'node:net';
+import { Problem, say } from './run.js';
 
 /** How many ports after the wished one are tried before the system chooses. */
 const TRIED = 20;
@@ -16,6 +17,29 @@ export function isFree(port) {
     socket.on('error', () => resolve(false));
     socket.listen(port, () => socket.close(() => resolve(true)));
   });
+}
+
+/**
+ * The port to serve on: the usual one or the next that is free, with a word about it; where somebody
+ * asked for one, that one and no other.
+ * @param {number} usual
+ * @param {string} [asked] what was given as `--port`
+ * @returns {Promise<number>} rejected with a {@link Problem}
+ */
+export async function choosePort(usual, asked) {
+  if (asked === undefined) {
+    const port = await freePort(usual);
+    if (port !== usual) say(`Port ${usual} is taken by another program; this one takes ${port}.`);
+    return port;
+  }
+  const port = Number(asked);
+  if (!(Number.isInteger(port) && port > 0 && port < 65_536))
+    throw new Problem(`--port is "${asked}"; expected a whole number from 1 to 65535.`);
+  if (await isFree(port)) return port;
+  throw new Problem(
+    `Port ${port} is taken: another program serves there. ` +
+      'Stop it, or leave --port out, and a free one is taken.',
+  );
 }
 
 /**

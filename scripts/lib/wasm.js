@@ -2,6 +2,7 @@
 
 import { renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { requireWasmTools } from './requirements.js';
 import { ROOT, capture, run, runPackaged, say, secondsSince } from './run.js';
 import { fingerprint, isCurrent, writeStamp } from './stamp.js';
 
@@ -27,10 +28,20 @@ const WASM_FEATURES = [
 ];
 
 /**
+ * {@link buildWasm} on a machine that may lack the tools. They are compiled beside the crate: each has
+ * stretches in which one core waits for the other.
+ * @param {Engine} engine
+ */
+export async function buildWasmWithTools(engine) {
+  await Promise.all([requireWasmTools(), compileCrate(engine)]);
+  await buildWasm(engine);
+}
+
+/**
  * What wasm-pack compiles first, by the same command, so that it finds it done: this needs none of the tools.
  * @param {Engine} engine
  */
-export async function compileCrate(engine) {
+async function compileCrate(engine) {
   const { folder, features } = ENGINES[engine];
   if (isCurrent(`${folder}/.stamp`, fingerprintOf(engine))) return;
   const args = ['build', '--lib', '--release', '--target', 'wasm32-unknown-unknown'];
