@@ -170,7 +170,7 @@ turns.join('run', {
 });
 turns.join('race', race);
 turns.join('sweep', sweep);
-// A lesson takes a second: it is waited for, and never paused.
+// A lesson takes a second and can't be paused: what begins meanwhile runs beside the rest of it.
 
 void session.begin();
 void history.restore();

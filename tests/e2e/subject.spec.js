@@ -13,8 +13,8 @@ const parts = (page) => ({
   back: page.getByRole('button', { name: 'Back to your drawing', exact: true }),
 });
 
-/** How much of the pad is ink, from 0 to 1. @param {Page} page */
-const greyOfCorner = (page) =>
+/** The opacity of the pad's corner, 0 to 255. @param {Page} page */
+const opacityOfCorner = (page) =>
   page.getByRole('img', { name: 'Drawing pad', exact: true }).evaluate((pad) => {
     if (!(pad instanceof HTMLCanvasElement)) throw new Error('no canvas');
     const copy = new OffscreenCanvas(pad.width, pad.height).getContext('2d', {
@@ -39,7 +39,7 @@ test('a chosen image is on the pad and stays read through a run, until one goes 
   await expect(title).toBeVisible();
   await expect(back).toBeVisible();
   await expect(live.prediction).toHaveText(/^0 /);
-  expect(await greyOfCorner(page)).toBe(255);
+  expect(await opacityOfCorner(page)).toBe(255);
 
   // A run reports ten times a second: each report is of the image, and none of the drawing.
   await live.trainFor(300);
@@ -47,12 +47,12 @@ test('a chosen image is on the pad and stays read through a run, until one goes 
   await live.pause.click();
   await live.settledPrediction();
   await expect(live.prediction).toHaveText(/^0 /);
-  expect(await greyOfCorner(page)).toBe(255);
+  expect(await opacityOfCorner(page)).toBe(255);
 
   await back.click();
   await expect(back).toBeHidden();
   await expect(live.prediction).toHaveText(/^7 /);
-  expect(await greyOfCorner(page)).toBe(0);
+  expect(await opacityOfCorner(page)).toBe(0);
 });
 
 test('drawing on a chosen image goes back to the drawing', async ({ live, page }) => {

@@ -34,11 +34,6 @@ export function theme(root) {
   return { style, size, font, axis };
 }
 
-/** Calls when the visitor's system turns dark or light. @param {() => void} change */
-export function onThemeChange(change) {
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', change);
-}
-
 /**
  * The lines' columns over all their x together, as uPlot wants them: a band's edges before its line.
  * @param {readonly Columns[]} lines

@@ -5,10 +5,11 @@
 import uPlot from 'uplot';
 import { find, make, say } from '../ui/dom.js';
 import { soon } from '../ui/soon.js';
+import { onThemeChange } from '../ui/theme.js';
 import { colourProperty, shade } from './line_style.js';
 import { X_AXES, Y_AXES, chartTitle } from './axes.js';
 import { spread } from './ends.js';
-import { LINE_WIDTH, QUIET, faint, joined, onThemeChange, sizeOf, theme } from './line_plot.js';
+import { LINE_WIDTH, QUIET, faint, joined, sizeOf, theme } from './line_plot.js';
 import { lineEnd, raceLines, valueAt } from './race_lines.js';
 
 /** @import { Axes } from '../model/race/axes.js' */

@@ -1,6 +1,6 @@
 /**
- * The right to compute: a run, a race, a sweep or a lesson has it, never two at once, for each would
- * slow the other down. Who begins pauses who computes; that goes on by itself when the turn ends.
+ * The right to compute: a run, a race, a sweep or a lesson has it, for together each would slow the other
+ * down. Who begins pauses those that have joined and compute; they go on by themselves when the turn ends.
  */
 
 /** @import { Notice } from './notice.js' */

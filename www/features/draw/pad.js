@@ -5,6 +5,7 @@
 import { SIDE } from '../../model/image.js';
 import { paint } from '../../ui/digit_image.js';
 import { find, make, say } from '../../ui/dom.js';
+import { onThemeChange } from '../../ui/theme.js';
 
 /** @typedef {import('../../engine/protocol.js').Stroke} Stroke */
 /** @import { ChosenImage } from '../../model/subject.js' */
@@ -62,7 +63,7 @@ export class DrawingPad {
       this.undo();
     });
     new ResizeObserver(() => this.#redraw()).observe(this.canvas);
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#redraw());
+    onThemeChange(() => this.#redraw());
     this.#redraw();
   }
 

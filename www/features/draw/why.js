@@ -2,10 +2,9 @@
  * The way of a drawing to what the network is given, as six small pictures with their numbers. The
  * steps are the crate's own; they are asked for only while somebody can see them.
  */
-import { SIDE } from '../../model/image.js';
+import { SIDE, PADDED_SIDE, normalised } from '../../model/image.js';
 import { paint } from '../../ui/digit_image.js';
 import { find, make, say } from '../../ui/dom.js';
-import { PADDED_SIDE, normalised } from '../../model/image.js';
 
 /** @import { DigitSteps, Stroke } from '../../engine/protocol.js' */
 

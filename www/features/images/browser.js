@@ -2,11 +2,10 @@
  * The training digits, a page at a time: in the paper's Figure 1 they are its data. Each is shown as
  * it stands in the file, or as the network is given it. It works only while it is open.
  */
-import { SIDE, nth } from '../../model/image.js';
+import { SIDE, nth, PADDED_SIDE, normalised, spread } from '../../model/image.js';
 import { makeTile, paint } from '../../ui/digit_image.js';
 import { find, make, say } from '../../ui/dom.js';
 import { count } from '../../model/format.js';
-import { PADDED_SIDE, normalised, spread } from '../../model/image.js';
 import { Roving } from '../../ui/roving.js';
 
 /** @import { DatasetSource } from '../../engine/dataset.js' */

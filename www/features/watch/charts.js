@@ -4,17 +4,10 @@
 import uPlot from 'uplot';
 import { find, make } from '../../ui/dom.js';
 import { soon } from '../../ui/soon.js';
+import { onThemeChange } from '../../ui/theme.js';
 import { loss as lossText, percent } from '../../model/format.js';
 import { FINEST_WIDTH } from '../../model/curve.js';
-import {
-  LINE_WIDTH,
-  QUIET,
-  faint,
-  joined,
-  onThemeChange,
-  sizeOf,
-  theme,
-} from '../../charts/line_plot.js';
+import { LINE_WIDTH, QUIET, faint, joined, sizeOf, theme } from '../../charts/line_plot.js';
 import { colourProperty, dash } from '../../charts/line_style.js';
 import { accuracyRange, lossRange, roundBetween } from '../../charts/scales.js';
 
