@@ -69,3 +69,26 @@ test('drawing on a chosen image goes back to the drawing', async ({ live, page }
   await expect(back).toBeHidden();
   await expect(live.prediction).toHaveText('');
 });
+
+test('a reading of the drawing that was on its way when an image was chosen is dropped', async ({
+  live,
+  page,
+}) => {
+  const { summary, zero } = parts(page);
+  await live.open();
+  await page.getByText('The network at work', { exact: true }).click();
+  await summary.click();
+  const tile = await zero.elementHandle();
+  // A stroke is asked about in the next frame, and the image is chosen in that same frame.
+  await live.pad.evaluate((pad, button) => {
+    pad.setPointerCapture = () => {}; // There is no such pointer.
+    const { left, top, width } = pad.getBoundingClientRect();
+    const place = { clientX: left + width / 2, clientY: top + width / 2, button: 0 };
+    pad.dispatchEvent(new PointerEvent('pointerdown', place));
+    requestAnimationFrame(() => /** @type {HTMLElement} */ (button).click());
+  }, tile);
+  await expect(live.prediction).toHaveText(/^0 /);
+  await live.settledPrediction();
+  const shown = page.getByRole('status', { name: 'Network' });
+  await expect(shown).toHaveText(/^Training image \d+, a 0$/);
+});
