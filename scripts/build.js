@@ -1,4 +1,4 @@
-/** `npm run build`: the static site in dist/, for any plain file server, under any path. */
+/** `npm run build`: the static site in dist/, for any plain file server, under any path; the packages in pkg/. */
 
 import { prepareMnist } from './lib/mnist.js';
 import { readEngine, readOptions } from './lib/options.js';
@@ -10,6 +10,7 @@ import {
 } from './lib/requirements.js';
 import { runMain } from './lib/run.js';
 import { buildSite } from './lib/site.js';
+import { buildEngineTypes } from './lib/types.js';
 import { buildWasmWithTools, optimizeWasm } from './lib/wasm.js';
 
 await runMain(async () => {
@@ -24,6 +25,7 @@ await runMain(async () => {
   await requireWasmTarget();
   await buildWasmWithTools(engine);
   await optimizeWasm(engine);
+  await buildEngineTypes();
   prepareMnist();
   await buildSite(engine);
 });

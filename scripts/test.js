@@ -17,10 +17,14 @@ import { Problem, ROOT, capture, run, runMain, runPackaged } from './lib/run.js'
 import { buildSite } from './lib/site.js';
 import { Skipped, runSteps } from './lib/steps.js';
 import { writeWebdriverConfig } from './lib/webdriver.js';
+import { buildEngineTypes } from './lib/types.js';
 import { buildWasm, optimizeWasm } from './lib/wasm.js';
 
 const USAGE = 'npm test [-- --only STEP | --quick]';
 const NATIVE = ['--features', 'cli,ndarray'];
+const TYPE_PROJECTS = ['', '.workers', '.node', '.engine_user'].map(
+  (name) => `tsconfig${name}.json`,
+);
 const WASM = ['--target', 'wasm32-unknown-unknown'];
 
 /**
@@ -71,7 +75,8 @@ const STEPS = [
     needs: 'wasm',
     quick: true,
     run: async () => {
-      for (const project of ['tsconfig.json', 'tsconfig.workers.json', 'tsconfig.node.json']) {
+      await buildEngineTypes();
+      for (const project of TYPE_PROJECTS) {
         await runPackaged('tsc', ['--project', project]);
       }
     },

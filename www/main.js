@@ -1,94 +1,76 @@
-/** The page's wiring: which panel's event becomes which module's verb. */
-import { AugmentationChoice } from './features/train/augmentation.js';
-import { Charts } from './features/watch/charts.js';
-import { Controls } from './features/train/controls.js';
-import { DatasetSource } from './engine/dataset.js';
-import { DrawingPad } from './features/draw/pad.js';
-import { Files } from './features/files/files.js';
+/** The page's composition: which part is given which others, and what of one is told to whom. */
+import { DatasetSource } from './model/dataset_source.js';
 import { History } from './model/history.js';
-import { Insight } from './features/insight.js';
-import { readLink, writeLink } from './model/address/settings_link.js';
-import { Notices } from './ui/notices.js';
-import { RacePanel } from './features/race/panel.js';
-import { readRaceLink, writeRaceLink } from './model/address/race_link.js';
-import { SweepPanel } from './features/sweep/panel.js';
-import { Reading } from './features/draw/reading.js';
-import { RunsTable } from './features/runs/runs.js';
 import { Session } from './model/session.js';
+import { runStore } from './model/stored_run.js';
 import { Subject } from './model/subject.js';
 import { Turns } from './model/turns.js';
-import { Status } from './features/watch/status.js';
+import { Notices } from './ui/notices.js';
+import { AddressBar } from './features/address_bar.js';
+import { DrawingPad } from './features/draw/pad.js';
+import { Reading } from './features/draw/reading.js';
+import { Files } from './features/files/files.js';
+import { Insight } from './features/insight.js';
+import { RacePanel } from './features/race/panel.js';
+import { RunsTable } from './features/runs/runs.js';
+import { SweepPanel } from './features/sweep/panel.js';
 import { TeachPanel } from './features/teach/panel.js';
-import { runStore } from './model/stored_run.js';
+import { TrainPanel } from './features/train/panel.js';
+import { Charts } from './features/watch/charts.js';
+import { Status } from './features/watch/status.js';
 
-/** @import { Catalogue, DatasetNews, Engine, FromTrainer, OptimizerConfig, ReadingMessage, RunConfig } from './engine/protocol.js' */
-/** @import { Settings } from './model/settings.js' */
-/** @import { RunRecord } from './model/history.js' */
+/** @import { Engine } from './engine/protocol.js' */
+/** @import { Notice } from './model/notice.js' */
 
-const ENGINE = /** @type {Engine | undefined} */ (import.meta.env.VITE_ENGINE);
+const engine = /** @type {Engine | undefined} */ (import.meta.env.VITE_ENGINE);
 
 const notices = new Notices(document);
-const reading = new Reading(document);
-const status = new Status(document);
-const turns = new Turns((notice) => notices.tell(notice));
-const charts = new Charts(document);
+const onNotice = (/** @type {Notice} */ notice) => notices.tell(notice);
+const turns = new Turns(onNotice);
 
-const table = new RunsTable(document, {
-  onHide: (run, hidden) => history.hide(run, hidden),
-  onRemove: (run) => {
-    if (session.current?.record === run) {
-      teach.end();
-      insight.begin();
-      session.reset();
-    }
-    history.remove(run);
+const dataset = new DatasetSource(new URL('.', document.baseURI).href, {
+  onDownload: (received, total) => train.buttons.downloading(received, total),
+  onDataset: (present) => {
+    notices.settle('data');
+    files.showDataset(present);
+    for (const one of [session, insight, train, race, sweep]) one.datasetChanged();
+  },
+  onProblem: (notice) => {
+    onNotice(notice);
+    if (!dataset.present) race.dataLost(notice.text);
+    for (const one of [train, sweep]) one.datasetChanged();
   },
 });
-const store = runStore((text) => notices.tell({ text, kind: 'note' }));
+const store = runStore((text) => onNotice({ text, kind: 'note' }));
 const history = new History(store, (runs) => {
-  table.show(runs);
-  charts.show(runs);
+  for (const view of [table, charts]) view.show(runs);
 });
-const dataset = new DatasetSource(hearData, new URL('.', document.baseURI).href);
-
-const controls = new Controls(document, {
-  onTrain: () => train(false),
-  onStep: () => train(true),
-  onPause: () => session.pause(),
-  onReset: () => {
-    teach.end();
-    insight.begin();
-    session.reset();
-    status.reset();
-  },
-  onPreset: () => race.fill(controls.chosenPreset),
-  onChange: () => {
-    showPhase();
-    race.settingsChanged();
-    share();
-  },
-});
-
-const augmentation = new AugmentationChoice(document, dataset, () => {
-  showPhase();
-  share();
-});
-
 const subject = new Subject(() => {
   session.read();
   pad.show(subject.image);
   insight.subjectChanged();
   if (subject.image) teach.drawn(null);
 });
-
 const session = new Session(
-  { dataset, history, subject },
+  { dataset, history, subject, turns },
   {
-    onCatalogue: describe,
-    onStart: () => turns.begin('run'),
-    onRun: hearRun,
-    onPhase: showPhase,
-    onReading: showReading,
+    onCatalogue: (catalogue) => {
+      // A replaced worker tells it again; the visitor's settings stay.
+      if (train.form.catalogue) return;
+      for (const panel of [train, race, sweep]) panel.describe(catalogue);
+      for (const text of address.read(catalogue)) onNotice({ text, kind: 'note' });
+    },
+    onEvent: (event, { config }) => {
+      status.hear(event, config);
+      insight.hear(event);
+    },
+    onStop: () => status.stopped(),
+    onPhase: () => train.show(),
+    onReading: (message) => {
+      reading.show(message);
+      insight.read(message);
+      teach.drawn(message.image);
+    },
     onChosen: (chosen) => {
       reading.show(chosen);
       insight.readChosen(chosen.image);
@@ -98,245 +80,70 @@ const session = new Session(
       reading.by(name);
       insight.modelChanged();
     },
-    onNotice: (notice) => notices.tell(notice),
+    onNotice,
   },
 );
 
-const race = new RacePanel(
-  document,
-  { dataset, engine: ENGINE },
-  {
-    settings: () => controls.settings(),
-    setUp: chosenOptimizer,
-    onProblem: () => controls.focusProblem(),
-    onStart: () => turns.begin('race'),
-    onEnd: () => turns.end('race'),
-    onChange: share,
-    link: (starts) => address({ starts }),
-    onNotice: (notice) => notices.tell(notice),
-    onSettle: (about) => notices.settle(about),
-  },
-);
-
-const sweep = new SweepPanel(document, dataset, {
-  base: () => {
-    const settings = controls.settings();
-    if (!settings) controls.focusProblem();
-    return settings && { ...settings, engine: ENGINE };
-  },
-  onRace: (entries) => race.enter(entries),
-  onStart: () => turns.begin('sweep'),
-  onEnd: () => turns.end('sweep'),
-  onNotice: (notice) => notices.tell(notice),
-});
-
-const insight = new Insight(
-  document,
-  { dataset, session, race, subject },
-  { onReading: showReading, onNotice: (notice) => notices.tell(notice) },
-);
-const teach = new TeachPanel(
-  document,
-  { dataset, session },
-  {
-    teaching: () => {
-      const chosen = chosenOptimizer();
-      return chosen && { ...chosen, engine: ENGINE };
-    },
-    onLesson: () => turns.begin('lesson'),
-    onLessonEnd: () => turns.end('lesson'),
-    onTaught: (taught) => {
-      if (taught) insight.live();
-      session.teach(taught);
-    },
-    onReading: showReading,
-    onProblem: (text) => notices.tell({ text, about: 'lesson' }),
-  },
-);
-
-const files = new Files(document, {
-  onData: (chosen) => dataset.open(chosen),
-  onMnist: () => dataset.load(),
-  onModel: openModel,
-  onDownload: downloadModel,
-});
-
-const pad = new DrawingPad(document, (strokes) => subject.draw(strokes));
-
-turns.join('run', {
-  running: () => session.phase === 'running',
-  pause: () => session.pause(),
-  resume: () => session.resume(),
-});
-turns.join('race', race);
-turns.join('sweep', sweep);
-// A lesson takes a second and can't be paused: what begins meanwhile runs beside the rest of it.
-
-void session.begin();
-void history.restore();
-dataset.load();
-
-/** @param {ReadingMessage} message */
-function showReading(message) {
-  if (subject.image) return; // It was on its way when an image was chosen.
-  reading.show(message);
-  insight.read(message);
-  teach.drawn(message.image);
-}
-
-/** @param {Catalogue} catalogue */
-function describe(catalogue) {
-  // A replaced worker tells it again; the visitor's settings stay.
-  if (controls.catalogue) return;
-  controls.describe(catalogue);
-  augmentation.describe(catalogue);
-  const { settings, complaints } = readLink(location.search, catalogue);
-  if (Object.keys(settings).length > 0) controls.set(settings);
-  augmentation.value = settings.augmentation;
-  race.describe(catalogue);
-  sweep.describe(catalogue);
-  race.fill(controls.chosenPreset);
-  const asked = readRaceLink(location.search, catalogue, controls.chosenPreset);
-  race.set(asked.choice);
-  for (const text of [...complaints, ...asked.complaints]) notices.tell({ text, kind: 'note' });
-}
-
-/** @param {DatasetNews} message */
-function hearData(message) {
-  if (message.type === 'download') return controls.downloading(message);
-  controls.downloaded();
-  if (message.type === 'dataset') {
-    notices.settle('data');
-    controls.limit(message.train_size);
-    files.showDataset(message);
-    augmentation.datasetChanged();
-    insight.datasetChanged();
-    session.datasetChanged();
-    race.dataChanged();
-    sweep.datasetChanged();
-    return;
-  }
-  const retry = { label: 'Retry', run: () => dataset.load() };
-  notices.tell({
-    about: 'data',
-    text: message.message,
-    action: message.can_retry ? retry : undefined,
-  });
-  controls.limit(dataset.present?.train_size ?? 0);
-  if (!dataset.present) race.dataLost(message.message);
-  sweep.datasetChanged();
-}
-
-/** @param {boolean} step one batch, rather than all of the run */
-function train(step) {
-  const settings = controls.settings();
-  const active = session.phase === 'running' || session.phase === 'paused';
+/** Whatever belongs to the present run goes with it. */
+function reset() {
   teach.end();
-  if (active && session.current) {
-    session.train(session.current.record.config, { fromModel: false, step });
-    return;
-  }
-  if (!settings) return controls.focusProblem();
-  notices.settle('run');
-  status.reset();
   insight.begin();
-  session.train(runConfig(settings), { fromModel: controls.startsFromModel, step });
+  session.current.reset();
+  status.reset();
 }
 
-/**
- * @param {Settings} settings
- * @returns {RunConfig}
- */
-function runConfig({ optimizer, hyper_parameters, learning_rate, batch_size, epochs, seed }) {
-  return {
-    optimizer: /** @type {OptimizerConfig} */ ({ name: optimizer, ...hyper_parameters }),
-    learning_rate,
-    batch_size,
-    epochs,
-    seed,
-    augmentation: augmentation.value,
-    engine: ENGINE,
-    train_size: dataset.present?.train_size ?? 0,
-    workers: controls.workers,
-  };
-}
-
-/** @param {FromTrainer} message @param {RunRecord} record */
-function hearRun(message, record) {
-  if (message.type === 'checkpoint') insight.checkpoint(message);
-  else if (message.type === 'progress') status.progress(message, record.config);
-  else if (message.type === 'evaluation') status.tested(message.accuracy);
-  else if (message.type === 'run_error' || message.type === 'crashed') status.stopped();
-}
-
-function showPhase() {
-  const settings = controls.settings();
-  const config = session.current?.record.config;
-  const differs =
-    settings !== null &&
-    config !== undefined &&
-    JSON.stringify(runConfig(settings)) !== JSON.stringify(config);
-  controls.show(session.phase, differs);
-  if (session.phase === 'none' || session.phase === 'over') turns.end('run');
-}
-
-/** The optimizer of the Train panel for a race or a lesson; null when a field can't be used. */
-function chosenOptimizer() {
-  const settings = controls.settings();
-  if (settings) {
-    const { optimizer, learning_rate } = runConfig(settings);
-    return { optimizer, learning_rate };
-  }
-  controls.focusProblem();
-  return null;
-}
-
-/** The address holds the set-up, so that it can be shared as it is. */
-function share() {
-  const link = address({ starts: false });
-  if (link !== null) window.history.replaceState(null, '', link);
-}
-
-/**
- * The page's address with all of its set-up; null while something in it can't be used.
- * @param {{starts: boolean}} options whether opening it starts the race
- */
-function address({ starts }) {
-  const settings = controls.settings();
-  const { choice } = race;
-  if (!settings || !choice || !controls.catalogue) return null;
-  const search =
-    writeLink({ ...settings, augmentation: augmentation.value }, controls.catalogue) +
-    writeRaceLink({ ...choice, run: starts }, controls.chosenPreset);
-  return new URL(search, document.baseURI).href;
-}
-
-/** @param {File} file */
-async function openModel(file) {
-  try {
-    await session.open(file.name, new Uint8Array(await file.arrayBuffer()));
+const parts = { dataset, session, turns, notices, engine };
+const pad = new DrawingPad(document, (strokes) => subject.draw(strokes));
+const reading = new Reading(document);
+const status = new Status(document);
+const charts = new Charts(document);
+const table = new RunsTable(document, {
+  onHide: (run, hidden) => history.hide(run, hidden),
+  onRemove: (run) => {
+    if (session.current.record === run) reset();
+    history.remove(run);
+  },
+});
+const train = new TrainPanel(document, parts, {
+  onTrain: () => teach.end(),
+  onNew: () => {
+    notices.settle('run');
+    status.reset();
+    insight.begin();
+  },
+  onReset: reset,
+  onPreset: () => race.fill(train.form.chosenPreset),
+  onChange: () => {
+    race.settingsChanged();
+    address.write();
+  },
+});
+const race = new RacePanel(document, parts, {
+  settings: () => train.usableSettings(),
+  setUp: () => train.optimizer(),
+  onChange: () => address.write(),
+  link: (starts) => address.link(starts),
+});
+const sweep = new SweepPanel(document, parts, {
+  settings: () => train.usableSettings(),
+  onRace: (entries) => race.enter(entries),
+});
+const insight = new Insight(document, { ...parts, race, subject });
+const teach = new TeachPanel(document, parts, {
+  optimizer: () => train.optimizer(),
+  onTaught: (taught) => {
+    if (taught) insight.live();
+    session.teach(taught);
+  },
+});
+const files = new Files(document, parts, {
+  onModel: (name) => {
     teach.end();
-    notices.settle('model');
-    files.noteModel(
-      session.current
-        ? `${file.name} is open. It reads your drawings once the present run is reset.`
-        : `${file.name} is open, and reads your drawings.`,
-    );
-    controls.offerModel(file.name);
-  } catch (error) {
-    notices.tell({
-      about: 'model',
-      text: `${file.name} was not opened: ${error instanceof Error ? error.message : error}`,
-    });
-  }
-}
+    train.form.offerModel(name);
+  },
+});
+const address = new AddressBar({ train, race });
 
-async function downloadModel() {
-  try {
-    const { bytes, name } = await session.save();
-    files.download(bytes, name);
-    notices.settle('model');
-  } catch (error) {
-    notices.tell({ about: 'model', text: error instanceof Error ? error.message : String(error) });
-  }
-}
+void session.held.begin();
+void history.restore();
+void dataset.load();

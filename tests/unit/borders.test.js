@@ -21,16 +21,26 @@ async function rulesBrokenBy(file, code) {
 for (const [floor, room] of ROOMS.entries()) {
   test(`${room}/ may import what lies below it, and nothing above it`, async () => {
     for (const [other, name] of ROOMS.entries()) {
-      const code = `export { thing } from '../${name}/place/thing.js';\n`;
+      const door = name === 'engine' ? 'index.js' : 'place/thing.js';
+      const code = `export { thing } from '../${name}/${door}';\n`;
       const expected = other > floor ? ['no-restricted-imports'] : [];
       assert.deepEqual(await rulesBrokenBy(`${room}/some.js`, code), expected, `of ${name}/`);
-      const deep = `export { thing } from '../../${name}/thing.js';\n`;
+      const deep = `export { thing } from '../../${name}/${door}';\n`;
       assert.deepEqual(await rulesBrokenBy(`${room}/deep/some.js`, deep), expected, `of ${name}/`);
     }
     const main = "export { thing } from '../main.js';\n";
     assert.deepEqual(await rulesBrokenBy(`${room}/some.js`, main), ['no-restricted-imports']);
   });
 }
+
+test('of the engine the others see index.js, and nothing behind it', async () => {
+  for (const room of ROOMS.slice(1)) {
+    const code = "export { Run } from '../engine/run.js';\n";
+    assert.deepEqual(await rulesBrokenBy(`${room}/some.js`, code), ['no-restricted-imports']);
+  }
+  const inside = "export { Run } from './run.js';\n";
+  assert.deepEqual(await rulesBrokenBy('engine/some.js', inside), []);
+});
 
 test('engine/ and model/ know no document', async () => {
   for (const room of ['engine', 'model', 'engine/trainer']) {
@@ -52,6 +62,8 @@ test('types come from below too, and every import leads to a file', () => {
       if (target === '../pkg/lenet5_live.js') continue;
       assert.ok(files.includes(target), `${file} imports ${target}, which is not there`);
       const [from, to] = [file, target].map((name) => ROOMS.indexOf(name.split('/')[0]));
+      const door = ['engine/index.js', 'engine/protocol.js'].includes(target);
+      if (to === 0 && from !== 0) assert.ok(door, `${file} imports ${target}, behind the door`);
       if (from !== -1) assert.ok(to !== -1 && to <= from, `${file} imports ${target}, above it`);
     }
   }

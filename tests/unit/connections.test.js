@@ -1,27 +1,8 @@
-/** The data worker's ports and datasets: each is let go of by the last who uses it, in any browser. */
+/** The data worker's ports, each let go of by who uses it, in any browser; and asking a worker. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Answers } from '../../www/engine/answers.js';
 import { Connections } from '../../www/engine/data/connections.js';
-import { Holding } from '../../www/engine/data/holding.js';
-
-/** Sets that count how often they are freed. */
-function counted() {
-  const freed = { train: 0, test: 0 };
-  const sets = { train: { free: () => freed.train++ }, test: { free: () => freed.test++ } };
-  return { freed, holding: new Holding(sets) };
-}
-
-test('a dataset is freed once, by the last of its users, whoever that is', () => {
-  const { freed, holding } = counted();
-  holding.share();
-  holding.share();
-  holding.release(); // Its maker: another dataset has taken its place.
-  holding.release();
-  assert.deepEqual(freed, { train: 0, test: 0 });
-  holding.release();
-  assert.deepEqual(freed, { train: 1, test: 1 });
-});
 
 test('a port closes when its worker leaves, without any event of the browser', async () => {
   const connections = new Connections();

@@ -161,7 +161,8 @@ test('over real ports: batches in order, each once; a fast one waits, and one th
   let greatest_lead = 0;
   /** @param {number} runner @param {number} until @param {(step: number) => Promise<unknown> | void} rest */
   async function run(runner, until, rest) {
-    const queue = new BatchQueue(channels[runner].port2, config, places(config, 0));
+    const queue = new BatchQueue(channels[runner].port2);
+    queue.begin(config, places(config, 0));
     await queue.testSet();
     for (let index = 0; index < until; index++) {
       assert.equal((await queue.next()).index, index);

@@ -188,7 +188,8 @@ async function withQueue(
     asked.push(data);
     answer(data, port1);
   };
-  const queue = new BatchQueue(port2, plan, places(plan, 0));
+  const queue = new BatchQueue(port2);
+  queue.begin(plan, places(plan, 0));
   try {
     await use(queue, asked);
   } finally {

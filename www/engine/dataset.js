@@ -1,44 +1,87 @@
-/** The data worker from the page's side. */
+/** A dataset, in a data worker of its own, from the page's side. */
 import { Answers } from './answers.js';
+import { asyncDispose, Closing } from './closing.js';
+import { makeDataWorker, WorkerLink } from './worker_link.js';
 
-/** @import { Augmentation, DatasetMessage, DatasetNews, FromDataWorker, ImagesMessage, LabelsMessage, OwnImages, SetName, ToDataWorker } from './protocol.js' */
+/** @import { Augmentation, DatasetMessage, FromDataWorker, ImagesMessage, LabelsMessage, OwnImages, SetName, ToDataWorker } from './protocol.js' */
+/** @import { Addresses } from './worker_link.js' */
 
+/** @typedef {string | URL | Iterable<File>} Source the folder that holds mnist/, or IDX files, raw or gzipped */
 /**
- * A trainer worker's way to the dataset of the moment when it was opened.
+ * @typedef {object} OpeningOptions
+ * @property {(received: number, total: number) => void} [onDownload] in bytes, at most 10 times a second
+ * @property {AbortSignal} [signal] gives it up
+ */
+/**
+ * A trainer worker's way to a dataset.
  * @typedef {object} Connection
  * @property {MessagePort} port for the worker
- * @property {() => void} leave closes the other end: to be called when the worker is lost or let go of
+ * @property {() => void} leave to be called when the worker has no more use for it, or is lost or let go of
+ * @property {(message: string) => void} [onLost] the data worker has failed: nothing will come any more
  */
 
-export class DatasetSource {
-  #listen;
-  /** @type {Worker | null} */
-  #worker = null;
-  #connections = 0;
+const LET_GO = 'The images have been let go of.';
+
+/** The data can't be had. */
+export class DatasetError extends Error {
+  /** @param {string} message @param {boolean} can_retry whether another attempt may succeed */
+  constructor(message, can_retry) {
+    super(message);
+    this.can_retry = can_retry;
+  }
+}
+
+export class Dataset {
+  #onDownload;
+  /** @type {WorkerLink<ToDataWorker, FromDataWorker>} */
+  #link;
   #answers = new Answers();
+  #closing = new Closing();
+  /** @type {{resolve: (message: DatasetMessage) => void, reject: (error: Error) => void} | null} */
+  #opening = null;
+  /** @type {Map<number, Connection>} that trainer workers still use */
+  #connections = new Map();
+  #last_connection = 0;
+  #wanted = true;
 
-  /**
-   * @param {(message: DatasetNews) => void} listen heard for all but the answers that a method returns
-   * @param {string} base_url of the folder that the site's files lie in
-   */
-  constructor(listen, base_url) {
-    this.base_url = base_url;
-    this.#listen = listen;
-    /** @type {DatasetMessage | null} what a run started now is trained on */
-    this.present = null;
+  /** Use `openDataset`. @param {Addresses & Pick<OpeningOptions, 'onDownload'>} options */
+  constructor({ onDownload, ...addresses }) {
+    this.#onDownload = onDownload;
+    this.name = '';
+    this.train_size = 0;
+    this.test_size = 0;
+    this.#link = new WorkerLink(makeDataWorker(addresses), addresses, {
+      onMessage: (message) => this.#receive(message),
+      onLost: (reason) => this.#crash(reason),
+    });
   }
 
-  /** Fetches MNIST from the site's own files. */
-  load() {
-    this.#send({ type: 'load', base_url: this.base_url });
+  /**
+   * @param {Source} source
+   * @param {OpeningOptions & Addresses} options
+   * @returns {Promise<Dataset>} rejected with a DatasetError, or with the signal's reason
+   */
+  static async open(source, { signal, ...options }) {
+    signal?.throwIfAborted();
+    const dataset = new Dataset(options);
+    const abort = () => dataset.#opening?.reject(signal?.reason);
+    signal?.addEventListener('abort', abort);
+    try {
+      const { name, train_size, test_size } = await dataset.#open(source);
+      Object.assign(dataset, { name, train_size, test_size });
+      return dataset;
+    } catch (error) {
+      dataset.dispose();
+      throw error;
+    } finally {
+      dataset.#opening = null;
+      signal?.removeEventListener('abort', abort);
+    }
   }
 
-  /**
-   * Opens the visitor's own IDX files.
-   * @param {Iterable<File>} files
-   */
-  open(files) {
-    this.#send({ type: 'open', files: [...files] });
+  /** Resolved when its worker is gone: with what was wrong, or with null when it was let go of. */
+  get closed() {
+    return this.#closing.promise;
   }
 
   /**
@@ -85,92 +128,104 @@ export class DatasetSource {
   }
 
   /**
-   * A new connection to the present dataset, for one trainer worker.
+   * A connection for one trainer worker.
    * @param {OwnImages} [own] to be mixed into its batches
-   * @returns {Connection}
+   * @returns {Connection} throws a sentence when the dataset is gone
    */
   connect(own) {
+    this.#expectOpen();
     const { port1, port2 } = new MessageChannel();
-    const connection = ++this.#connections;
-    this.#send({ type: 'connect', connection, port: port1, own }, [port1]);
-    return this.#connection(connection, port2);
+    const { id, connection } = this.#connection(port2);
+    this.#link.send({ type: 'connect', connection: id, port: port1, own }, [port1]);
+    return connection;
   }
 
   /**
-   * New connections to the present dataset for the runners of a race, who are kept together.
+   * Connections for the runners of a race, who are kept together.
    * @param {number} runners
-   * @returns {Connection[]} one each, in order
+   * @returns {Connection[]} one each, in order; throws a sentence when the dataset is gone
    */
   connectRace(runners) {
+    this.#expectOpen();
+    const first_connection = this.#last_connection + 1;
     const channels = Array.from({ length: runners }, () => new MessageChannel());
     const ports = channels.map(({ port1 }) => port1);
-    const first_connection = this.#connections + 1;
-    this.#connections += runners;
-    this.#send({ type: 'connect_race', first_connection, ports }, ports);
-    return channels.map(({ port2 }, i) => this.#connection(first_connection + i, port2));
+    this.#link.send({ type: 'connect_race', first_connection, ports }, ports);
+    return channels.map(({ port2 }) => this.#connection(port2).connection);
   }
 
-  /** @param {number} connection @param {MessagePort} port @returns {Connection} */
-  #connection(connection, port) {
+  /** Lets go of it: nothing more is asked of it. Its worker ends when the last connection is left. */
+  dispose() {
+    this.#wanted = false;
+    this.#answers.refuseAll(LET_GO);
+    this.#closeUnused();
+  }
+
+  async [asyncDispose]() {
+    this.dispose();
+  }
+
+  /** @param {Source} source @returns {Promise<DatasetMessage>} */
+  #open(source) {
+    return new Promise((resolve, reject) => {
+      this.#opening = { resolve, reject };
+      if (typeof source === 'string' || source instanceof URL)
+        this.#link.send({ type: 'load', base_url: new URL(source, location.href).href });
+      else this.#link.send({ type: 'open', files: [...source] });
+    });
+  }
+
+  /** @param {MessagePort} port */
+  #connection(port) {
+    const id = ++this.#last_connection;
     const leave = () => {
+      if (!this.#connections.delete(id)) return;
       port.close(); // Of no effect once it has been given to a worker.
-      // A data worker that is lost has taken its ends along.
-      this.#worker?.postMessage({ type: 'disconnect', connection });
+      this.#link.send({ type: 'disconnect', connection: id });
+      this.#closeUnused();
     };
-    return { port, leave };
+    /** @type {Connection} */
+    const connection = { port, leave };
+    this.#connections.set(id, connection);
+    return { id, connection };
+  }
+
+  #expectOpen() {
+    if (!this.#wanted || !this.#link.open) throw new Error(LET_GO);
+  }
+
+  #closeUnused() {
+    if (this.#wanted || this.#connections.size > 0) return;
+    this.#link.close();
+    this.#closing.close(null);
   }
 
   /**
    * @param {(id: number) => ToDataWorker} question
    * @returns {Promise<any>}
    */
-  #ask(question) {
-    return this.#answers.ask((id) => this.#send(question(id)));
-  }
-
-  /**
-   * @param {ToDataWorker} message
-   * @param {Transferable[]} [transfer]
-   */
-  #send(message, transfer = []) {
-    this.#worker ??= this.#makeWorker();
-    this.#worker.postMessage(message, transfer);
-  }
-
-  #makeWorker() {
-    const worker = new Worker(new URL('./data.worker.js', import.meta.url), { type: 'module' });
-    worker.onmessage = ({ data }) => this.#receive(data);
-    worker.onerror = (event) => {
-      event.preventDefault();
-      this.#crash(event.message || 'it could not be loaded');
-    };
-    worker.onmessageerror = () => this.#crash('it sent an unreadable message');
-    return worker;
+  async #ask(question) {
+    this.#expectOpen();
+    return this.#answers.ask((id) => this.#link.send(question(id)));
   }
 
   /** @param {FromDataWorker} message */
   #receive(message) {
-    if ('id' in message) return this.#answered(message);
-    if (message.type === 'dataset') this.present = message;
-    this.#listen(message);
-  }
-
-  /** @param {Extract<FromDataWorker, {id: number}>} message */
-  #answered(message) {
-    if (message.type === 'refusal') this.#answers.refuse(message.id, message.message);
+    if (message.type === 'download') this.#onDownload?.(message.received, message.total);
+    else if (message.type === 'dataset') this.#opening?.resolve(message);
+    else if (message.type === 'dataset_error')
+      this.#opening?.reject(new DatasetError(message.message, message.can_retry));
+    else if (message.type === 'refusal') this.#answers.refuse(message.id, message.message);
     else this.#answers.give(message.id, message);
   }
 
-  /**
-   * The dataset is lost with its worker; loading makes a new one of each.
-   * @param {string} reason
-   */
+  /** @param {string} reason */
   #crash(reason) {
-    this.#worker?.terminate();
-    this.#worker = null;
-    this.present = null;
     const message = `The data worker has failed (${reason}). Check the connection and load the data again.`;
+    this.#link.close();
     this.#answers.refuseAll(message);
-    this.#listen({ type: 'dataset_error', message, can_retry: true });
+    this.#opening?.reject(new DatasetError(message, true));
+    for (const connection of [...this.#connections.values()]) connection.onLost?.(message);
+    this.#closing.close(message);
   }
 }

@@ -36,9 +36,13 @@
 
 /** @typedef {[x: number, y: number][]} Stroke one stroke of the drawing pad, y down, in any unit */
 
+// ---- page -> either worker
+
+/** @typedef {{type: 'init', wasm_url?: string}} InitMessage the first of all; the address is absolute, the package's own when absent */
+
 // ---- page -> data worker
 
-/** @typedef {{type: 'load', base_url: string}} LoadMessage MNIST; base_url is the page's own directory, absolute */
+/** @typedef {{type: 'load', base_url: string}} LoadMessage MNIST; base_url is the folder that holds mnist/, absolute */
 /** @typedef {{type: 'open', files: File[]}} OpenMessage the visitor's own IDX files, raw or gzipped */
 /**
  * Images of the visitor's own, for each batch to have some of.
@@ -47,9 +51,9 @@
  * @property {Uint8Array} labels one each, at least one
  * @property {number} per_batch how many of them are in each batch, each in its turn
  */
-/** @typedef {{type: 'connect', connection: number, port: MessagePort, own?: OwnImages}} ConnectMessage serves the present dataset to one trainer worker */
+/** @typedef {{type: 'connect', connection: number, port: MessagePort, own?: OwnImages}} ConnectMessage serves the dataset to one trainer worker */
 /**
- * Serves the present dataset to the runners of a race, one port each: they take turns, so that none
+ * Serves the dataset to the runners of a race, one port each: they take turns, so that none
  * gets far ahead of another.
  * @typedef {{type: 'connect_race', first_connection: number, ports: MessagePort[]}} ConnectRaceMessage the ports' connections are numbered in order
  */
@@ -67,8 +71,8 @@
 // ---- data worker -> page
 
 /** @typedef {{type: 'download', received: number, total: number}} DownloadMessage bytes; at most 10 a second */
-/** @typedef {{type: 'dataset', name: string, train_size: number, test_size: number}} DatasetMessage the present dataset from now on */
-/** @typedef {{type: 'dataset_error', message: string, can_retry: boolean}} DatasetErrorMessage a dataset that was there before stays */
+/** @typedef {{type: 'dataset', name: string, train_size: number, test_size: number}} DatasetMessage it is there: the answer to `load` or `open` */
+/** @typedef {{type: 'dataset_error', message: string, can_retry: boolean}} DatasetErrorMessage it can't be had */
 /**
  * @typedef {object} ImagesMessage
  * @property {'images'} type
@@ -80,8 +84,7 @@
  */
 /** @typedef {{type: 'labels', id: number, labels: Uint8Array}} LabelsMessage */
 /** @typedef {{type: 'refusal', id: number, message: string}} RefusalMessage the answer to a question that can't be answered */
-/** @typedef {DownloadMessage | DatasetMessage | DatasetErrorMessage} DatasetNews what nobody has asked for in particular */
-/** @typedef {DatasetNews | ImagesMessage | LabelsMessage | RefusalMessage} FromDataWorker */
+/** @typedef {DownloadMessage | DatasetMessage | DatasetErrorMessage | ImagesMessage | LabelsMessage | RefusalMessage} FromDataWorker */
 
 // ---- trainer worker -> data worker, over the port
 
@@ -142,14 +145,15 @@
 /** @typedef {{type: 'explain', id: number, strokes: Stroke[]}} ExplainMessage how a drawing becomes an image; answered by `explained` */
 /** @typedef {{type: 'predict', id: number, image: Uint8Array}} PredictMessage 784 pixels; answered by `predicted` or `run_error` */
 /** @typedef {{type: 'look', id: number, image: Uint8Array}} LookMessage 784 pixels; answered by `looked` or `run_error` */
-/** @typedef {{type: 'open_model', id: number, bytes: Uint8Array, name?: string}} OpenModelMessage safetensors; answered by `model_opened` or `run_error` */
+/** @typedef {{type: 'open_model', id: number, bytes: Uint8Array}} OpenModelMessage safetensors; answered by `model_opened` or `run_error` */
 /** @typedef {{type: 'save_model', id: number}} SaveModelMessage answered by `model` or `run_error` */
 /** @typedef {{type: 'look_inside', id: number}} LookInsideMessage answered by `inside` or `run_error` */
-/** @typedef {{type: 'evaluate_model', port: MessagePort}} EvaluateModelMessage the model as it is on the test set, once; answered by `evaluation` or `run_error` */
+/** @typedef {{type: 'evaluate_model', id: number, port: MessagePort}} EvaluateModelMessage the model as it is on the test set, once; answered by `evaluated` or `run_error` */
+/** @typedef {{type: 'data_lost', message: string}} DataLostMessage the data worker is gone: nothing will come any more over the ports to it */
 /**
  * @typedef {StartMessage | HelpMessage | PauseMessage | ResumeMessage | SingleStepMessage | ReadMessage
  *   | ExplainMessage | PredictMessage | LookMessage | OpenModelMessage | SaveModelMessage | LookInsideMessage
- *   | EvaluateModelMessage} ToTrainer
+ *   | EvaluateModelMessage | DataLostMessage} ToTrainer
  */
 
 // ---- trainer worker -> its helper, over the port between them
@@ -206,7 +210,7 @@
  * @property {Uint8Array} predicted the digit that was read
  * @property {Float32Array} losses
  */
-/** @typedef {{type: 'checkpoint', step: number, bytes: Uint8Array}} CheckpointMessage follows each examination of a run; safetensors */
+/** @typedef {{type: 'checkpoint', step: number, bytes: Uint8Array<ArrayBuffer>}} CheckpointMessage follows each examination of a run; safetensors */
 /** @typedef {'running' | 'paused' | 'finished'} RunState */
 /** @typedef {{type: 'state', state: RunState}} StateMessage */
 /**
@@ -216,22 +220,27 @@
  * @property {Uint8Array | null} image the 784 pixels given to the network; null when the pad is empty
  * @property {Float32Array | null} probabilities ten; null when the pad is empty or there is no model yet
  */
-/** @typedef {{type: 'model', id: number, bytes: Uint8Array}} ModelMessage safetensors */
+/** @typedef {{type: 'model', id: number, bytes: Uint8Array<ArrayBuffer>}} ModelMessage safetensors */
 /** @typedef {{type: 'inside', id: number, inside: Inside | null}} InsideMessage null before the first update, or without a model */
 /** @typedef {{type: 'explained', id: number, steps: DigitSteps | null}} ExplainedMessage null when the pad is empty */
 /** @typedef {{type: 'predicted', id: number, probabilities: Float32Array | null}} PredictedMessage ten; null without a model */
 /** @typedef {{type: 'looked', id: number, look: Look | null}} LookedMessage null without a model */
-/** @typedef {{type: 'model_opened', id: number, name?: string}} ModelOpenedMessage */
+/** @typedef {{type: 'model_opened', id: number}} ModelOpenedMessage */
+/** @typedef {{type: 'evaluated', id: number, loss: number, accuracy: number, predicted: Uint8Array, losses: Float32Array}} EvaluatedMessage as in `evaluation` and `examination` */
 /**
  * The worker lives on and its model keeps its last finite state. `id` is there when it answers
  * a message that had one.
  * @typedef {{type: 'run_error', kind: 'diverged' | 'invalid' | 'data', message: string, id?: number}} RunErrorMessage
  */
+/**
+ * What `for await` hears of a run.
+ * @typedef {StateMessage | ProgressMessage | EvaluationMessage | ExaminationMessage | CheckpointMessage} RunEvent
+ */
 /** @typedef {{type: 'crashed', message: string}} CrashedMessage the wasm instance is lost, and the worker with it */
 /**
  * @typedef {ReadyMessage | ProgressMessage | EvaluationMessage | CheckpointMessage | StateMessage
  *   | ExaminationMessage | ReadingMessage | ExplainedMessage | PredictedMessage | LookedMessage | ModelMessage
- *   | InsideMessage | ModelOpenedMessage | RunErrorMessage | CrashedMessage} FromTrainer
+ *   | InsideMessage | ModelOpenedMessage | EvaluatedMessage | RunErrorMessage | CrashedMessage} FromTrainer
  */
 
 export {};

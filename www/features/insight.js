@@ -7,27 +7,20 @@ import { Answers } from './race/answers.js';
 import { Inside } from './inside/inside.js';
 import { Why } from './draw/why.js';
 
-/** @import { DatasetSource } from '../engine/dataset.js' */
-/** @import { CheckpointMessage, ExaminationMessage, ReadingMessage } from '../engine/protocol.js' */
-/** @import { Notice } from '../model/notice.js' */
+/** @import { ExaminationMessage, ReadingMessage, RunEvent } from '../engine/protocol.js' */
+/** @import { DatasetSource } from '../model/dataset_source.js' */
+/** @import { Notices } from '../ui/notices.js' */
 /** @import { RacePanel } from './race/panel.js' */
 /** @import { Session } from '../model/session.js' */
 /** @import { Subject } from '../model/subject.js' */
 
 /** @typedef {{set: 'train' | 'test', index: number, pixels: Uint8Array, label: number}} BrowsedImage */
-/**
- * @typedef {object} InsightEvents
- * @property {(message: ReadingMessage) => void} onReading a run as it was has read the drawing
- * @property {(notice: Notice) => void} onNotice
- */
-
 export class Insight {
   /**
    * @param {ParentNode} root
-   * @param {{dataset: DatasetSource, session: Session, race: RacePanel, subject: Subject}} parts
-   * @param {InsightEvents} events
+   * @param {{dataset: DatasetSource, session: Session, race: RacePanel, subject: Subject, notices: Notices}} parts
    */
-  constructor(root, { dataset, session, race, subject }, events) {
+  constructor(root, { dataset, session, race, subject, notices }) {
     this.session = session;
     this.subject = subject;
     this.why = new Why(root, (strokes) => session.answering.explain(strokes));
@@ -39,10 +32,9 @@ export class Insight {
     this.past = new Past(root, {
       onRecall: (recalled) => session.recall(recalled),
       onAnswers: (answers) => this.mistakes.show(answers),
-      onReading: events.onReading,
-      onNotice: events.onNotice,
+      onNotice: (notice) => notices.tell(notice),
     });
-    new Inside(root, () => (race.idle && session.current ? this.#presentLanes() : race.lanes));
+    new Inside(root, () => (race.idle && session.current.run ? this.#presentLanes() : race.lanes));
   }
 
   /** Something else is to be read. */
@@ -73,9 +65,9 @@ export class Insight {
     this.past.examined(examination, title);
   }
 
-  /** @param {CheckpointMessage} message of the present run */
-  checkpoint(message) {
-    this.past.checkpoint(message);
+  /** @param {RunEvent} event of the present run */
+  hear(event) {
+    if (event.type === 'checkpoint') this.past.checkpoint(event);
   }
 
   /** Another run begins, or none is left. */
@@ -103,8 +95,8 @@ export class Insight {
 
   /** The single run, as the panel that looks inside the race's runners sees it. */
   #presentLanes() {
-    if (!this.session.current) return [];
     const { run, record } = this.session.current;
+    if (!run || !record) return [];
     return [{ run, label: `run ${record.name}`, optimizer: record.config.optimizer.name }];
   }
 }

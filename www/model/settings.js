@@ -1,5 +1,5 @@
 /** The set-up of a run: what it is made of, what each number may be, and what a preset makes of it. */
-import { MAX_SEED } from '../engine/trainer/plan.js';
+import { MAX_SEED } from '../engine/index.js';
 
 /** @import { Augmentation, HyperParameter, OptimizerName, Preset } from '../engine/protocol.js' */
 

@@ -2,7 +2,7 @@
 /**
  * @typedef {object} Served
  * @property {(request: DataRequest) => void} hear
- * @property {() => void} onLeave lets go of what it was served from
+ * @property {() => void} [onLeave]
  */
 
 /**
@@ -10,7 +10,7 @@
  * for a worker that is lost: only Chromium tells a port that its other end is gone.
  */
 export class Connections {
-  /** @type {Map<number, {port: MessagePort, onLeave: () => void}>} */
+  /** @type {Map<number, {port: MessagePort, onLeave?: () => void}>} */
   #open = new Map();
 
   /** @param {number} id @param {MessagePort} port @param {Served} served */
@@ -28,7 +28,7 @@ export class Connections {
     if (!connection) return;
     this.#open.delete(id);
     connection.port.close();
-    connection.onLeave();
+    connection.onLeave?.();
   }
 
   get ports() {

@@ -1,6 +1,5 @@
 import { Connections } from './connections.js';
 import { DownloadError } from './download.js';
-import { Holding } from './holding.js';
 import { readIdxFiles } from './idx_files.js';
 import { downloadMnist } from './mnist.js';
 import { mixInto } from './own_images.js';
@@ -19,15 +18,14 @@ const REPORT_INTERVAL_MS = 100;
 /** Of a visitor's pair without a test pair, the last tenth is for testing. */
 const HELD_OUT = 0.1;
 
-/** Owns the present dataset, and serves it to trainer workers. */
+/** Owns one dataset, and serves it to trainer workers. */
 export class DataServer {
   #wasm;
   #post;
   #onCrash;
-  /** @type {Holding<Dataset> | null} */
-  #holding = null;
+  /** @type {Sets | null} */
+  #sets = null;
   #connections = new Connections();
-  #latest = 0;
 
   /**
    * @param {Wasm} wasm
@@ -43,10 +41,10 @@ export class DataServer {
   /** @param {string} base_url */
   load(base_url) {
     let reported = -Infinity;
-    return this.#replace(async (is_latest) => {
+    return this.#fill(async () => {
       const files = await downloadMnist(base_url, (received, total) => {
         const now = performance.now();
-        if (!is_latest() || (received < total && now - reported < REPORT_INTERVAL_MS)) return;
+        if (received < total && now - reported < REPORT_INTERVAL_MS) return;
         reported = now;
         this.#post({ type: 'download', received, total });
       });
@@ -60,16 +58,16 @@ export class DataServer {
 
   /** @param {File[]} files */
   open(files) {
-    return this.#replace(() => readIdxFiles(files));
+    return this.#fill(() => readIdxFiles(files));
   }
 
   /**
-   * Shows the page something of the present dataset.
+   * Shows the page something of the dataset.
    * @param {Question} question
    */
   ask(question) {
     try {
-      this.#post(answerQuestion(question, present(this.#holding?.sets), this.#wasm.augment));
+      this.#post(answerQuestion(question, present(this.#sets), this.#wasm.augment));
     } catch (error) {
       const { id } = question;
       this.#fail(error, (message) => this.#post({ type: 'refusal', id, message }));
@@ -77,38 +75,30 @@ export class DataServer {
   }
 
   /**
-   * Serves the dataset of this moment: a run keeps its data when the visitor opens other files.
    * @param {number} connection
    * @param {MessagePort} port
    * @param {OwnImages} [own] to be mixed into the batches
    */
   connect(connection, port, own) {
-    const holding = this.#holding?.share();
     this.#connections.open(connection, port, {
-      hear: (request) => this.#answer(port, holding?.sets, request, { own }),
-      onLeave: () => holding?.release(),
+      hear: (request) => this.#answer(port, request, { own }),
     });
   }
 
   /**
-   * Serves the dataset of this moment to the runners of a race, in turns.
+   * Serves the runners of a race, in turns.
    * @param {number} first_connection that of the first port; the others follow in order
    * @param {MessagePort[]} ports one each
    * @param {number} slots runners that train at once
    */
   connectRace(first_connection, ports, slots) {
-    const sets = this.#holding?.sets;
     const desk = new RaceDesk(ports.length, slots, (runner, request, last_of_turn) =>
-      this.#answer(ports[runner], sets, request, { last_of_turn }),
+      this.#answer(ports[runner], request, { last_of_turn }),
     );
     ports.forEach((port, runner) => {
-      const holding = this.#holding?.share();
       this.#connections.open(first_connection + runner, port, {
         hear: (request) => desk.hear(runner, request),
-        onLeave: () => {
-          desk.leave(runner); // The others go on without it.
-          holding?.release();
-        },
+        onLeave: () => desk.leave(runner), // The others go on without it.
       });
     });
   }
@@ -118,21 +108,12 @@ export class DataServer {
     this.#connections.close(connection);
   }
 
-  /**
-   * Puts another dataset in place of the present one, whole or not at all.
-   * @param {(is_latest: () => boolean) => Promise<Assigned>} read
-   */
-  async #replace(read) {
-    const request = ++this.#latest;
-    const is_latest = () => request === this.#latest;
+  /** @param {() => Promise<Assigned>} read */
+  async #fill(read) {
     try {
-      const assigned = await read(is_latest);
-      if (!is_latest()) return; // The visitor has asked for something else since.
-      const sets = this.#decode(assigned);
-      // Runs may still be served from the old ones; the last of them frees them.
-      this.#holding?.release();
-      this.#holding = new Holding(sets);
-      const { train, test } = sets;
+      const assigned = await read();
+      this.#sets = this.#decode(assigned);
+      const { train, test } = this.#sets;
       this.#post({
         type: 'dataset',
         name: assigned.name,
@@ -140,7 +121,6 @@ export class DataServer {
         test_size: test.size,
       });
     } catch (error) {
-      if (!is_latest()) return;
       const can_retry = error instanceof DownloadError;
       this.#fail(error, (message) => this.#post({ type: 'dataset_error', message, can_retry }));
     }
@@ -152,27 +132,22 @@ export class DataServer {
    */
   #decode({ train: train_files, test: test_files }) {
     const train = new this.#wasm.Dataset(train_files.images, train_files.labels);
-    try {
-      const test = test_files
-        ? new this.#wasm.Dataset(test_files.images, test_files.labels)
-        : train.split(Math.max(1, Math.floor(train.size * HELD_OUT)));
-      return { train, test };
-    } catch (error) {
-      train.free();
-      throw error;
-    }
+    const test = test_files
+      ? new this.#wasm.Dataset(test_files.images, test_files.labels)
+      : train.split(Math.max(1, Math.floor(train.size * HELD_OUT)));
+    return { train, test };
   }
 
   /**
    * @param {MessagePort} port
-   * @param {Sets | undefined} sets
    * @param {DataRequest} request
    * @param {Service} service
    */
-  #answer(port, sets, request, service) {
+  #answer(port, request, service) {
     try {
-      if (request.type === 'want_batch') this.#sendBatch(port, present(sets), request, service);
-      else if (request.type === 'want_test_set') sendTestSet(port, present(sets));
+      const sets = present(this.#sets);
+      if (request.type === 'want_batch') this.#sendBatch(port, sets, request, service);
+      else if (request.type === 'want_test_set') sendTestSet(port, sets);
     } catch (error) {
       this.#fail(error, (message) => send(port, { type: 'data_error', message }, []));
     }
@@ -199,7 +174,7 @@ export class DataServer {
   }
 
   /**
-   * A sentence from the crate goes to whoever asked; a lost wasm instance concerns everybody.
+   * A sentence from the crate goes to whoever asked; of a lost wasm instance the page tells all.
    * @param {unknown} error
    * @param {(message: string) => void} tell
    */
@@ -208,16 +183,14 @@ export class DataServer {
       tell(error instanceof Error ? error.message : String(error));
       return;
     }
-    const message = `The data worker has crashed (${error.message}). Load the data again.`;
-    for (const port of this.#connections.ports) send(port, { type: 'data_error', message }, []);
     this.#onCrash(error);
   }
 }
 
-/** @param {Sets | undefined} sets */
+/** @param {Sets | null} sets */
 function present(sets) {
   if (sets) return sets;
-  throw new Error('There is no dataset yet. Load MNIST or open your own files first.');
+  throw new Error('The dataset is not there yet. Wait until it is open.');
 }
 
 /** @param {MessagePort} port @param {Sets} sets */

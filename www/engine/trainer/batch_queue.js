@@ -15,8 +15,10 @@ export class DataError extends Error {}
 /** The trainer's end of the port to the data worker: the test set, and batches in order. */
 export class BatchQueue {
   #port;
-  #config;
-  #places;
+  /** @type {Pick<RunConfig, 'seed' | 'batch_size' | 'augmentation'> | null} */
+  #config = null;
+  /** What to ask for, in order. @type {Iterator<Place, void>} */
+  #places = [].values();
   /** @type {BatchMessage[]} */
   #arrived = [];
   /** @type {Waiter<BatchMessage> | null} */
@@ -28,16 +30,20 @@ export class BatchQueue {
   /** Whether the batch given last ends a turn: the next ones come after the others' turns. */
   #turn_ends = false;
 
+  /** @param {MessagePort} port */
+  constructor(port) {
+    this.#port = port;
+    port.onmessage = ({ data }) => this.#receive(data);
+  }
+
   /**
-   * @param {MessagePort} port
+   * Asks for the first batches.
    * @param {Pick<RunConfig, 'seed' | 'batch_size' | 'augmentation'>} config
    * @param {Iterator<Place, void>} places what to ask for, in order
    */
-  constructor(port, config, places) {
-    this.#port = port;
+  begin(config, places) {
     this.#config = config;
     this.#places = places;
-    port.onmessage = ({ data }) => this.#receive(data);
     for (let n = 0; n < IN_FLIGHT; n++) this.#ask();
   }
 
@@ -68,6 +74,13 @@ export class BatchQueue {
     });
   }
 
+  /** Nothing will come any more. @param {string} message */
+  fail(message) {
+    this.#error = new DataError(message);
+    this.#waiter?.reject(this.#error);
+    this.#test_waiter?.reject(this.#error);
+  }
+
   close() {
     this.#send({ type: 'leave' });
     this.#port.close();
@@ -83,7 +96,7 @@ export class BatchQueue {
 
   #ask() {
     const { done, value: place } = this.#places.next();
-    if (done || !place) return;
+    if (done || !place || !this.#config) return;
     const { seed, batch_size: size, augmentation } = this.#config;
     this.#send({ type: 'want_batch', seed, ...place, size, augmentation });
   }
@@ -98,11 +111,8 @@ export class BatchQueue {
     if (answer.type === 'test_set') {
       this.#test_waiter?.resolve(answer);
       this.#test_waiter = null;
-    } else if (answer.type === 'data_error') {
-      this.#error = new DataError(answer.message);
-      this.#waiter?.reject(this.#error);
-      this.#test_waiter?.reject(this.#error);
-    } else if (this.#waiter) {
+    } else if (answer.type === 'data_error') this.fail(answer.message);
+    else if (this.#waiter) {
       this.#waiter.resolve(answer);
       this.#waiter = null;
     } else this.#arrived.push(answer);

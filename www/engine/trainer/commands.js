@@ -1,11 +1,11 @@
 import { BatchQueue, DataError } from './batch_queue.js';
 import { help } from './crew.js';
-import { evaluate, postEvaluation } from './evaluation.js';
+import { evaluate } from './evaluation.js';
 import { Crash } from './model.js';
 import { checkPlan } from './plan.js';
 import { TrainingLoop } from './training_loop.js';
 
-/** @import { ExplainMessage, HelpMessage, LookInsideMessage, LookMessage, PredictMessage, ReadMessage, SaveModelMessage, OpenModelMessage, StartMessage, ToTrainer } from '../protocol.js' */
+/** @import { EvaluateModelMessage, ExplainMessage, HelpMessage, LookInsideMessage, LookMessage, PredictMessage, ReadMessage, SaveModelMessage, OpenModelMessage, StartMessage, ToTrainer } from '../protocol.js' */
 /** @import { Model } from './model.js' */
 /** @import { Post } from './training_loop.js' */
 
@@ -23,6 +23,8 @@ export class Commands {
   #yield;
   /** @type {TrainingLoop | null} */
   #loop = null;
+  /** Connections to the data worker that are in use. @type {Set<BatchQueue>} */
+  #data = new Set();
   /** Steps done before the present run, or the last. */
   #first_step = 0;
 
@@ -52,7 +54,8 @@ export class Commands {
       else if (message.type === 'open_model') this.#open(message);
       else if (message.type === 'save_model') this.#save(message);
       else if (message.type === 'look_inside') this.#lookInside(message);
-      else await this.#evaluate(message.port);
+      else if (message.type === 'data_lost') this.#loseData(message.message);
+      else await this.#evaluate(message);
     } catch (error) {
       if (error instanceof Crash) return; // Told already, by the model.
       const text = error instanceof Error ? error.message : String(error);
@@ -62,22 +65,19 @@ export class Commands {
   }
 
   /** @param {StartMessage} message */
-  async #start(message) {
-    try {
+  #start(message) {
+    return this.#withData(message.port, async (data) => {
       this.#refuseDuringRun();
       checkPlan(message.config);
       this.#model.create(message.config, message.weights);
-    } catch (error) {
-      new BatchQueue(message.port, message.config, [].values()).close();
-      throw error;
-    }
-    this.#first_step = message.first_step ?? 0;
-    this.#loop = new TrainingLoop(this.#model, message, this.#post, this.#yield);
-    try {
-      await this.#loop.run();
-    } finally {
-      this.#loop = null;
-    }
+      this.#first_step = message.first_step ?? 0;
+      this.#loop = new TrainingLoop(this.#model, message, data, this.#post, this.#yield);
+      try {
+        await this.#loop.run();
+      } finally {
+        this.#loop = null;
+      }
+    });
   }
 
   /** @param {HelpMessage} message */
@@ -108,11 +108,11 @@ export class Commands {
   }
 
   /** @param {OpenModelMessage} message */
-  #open({ id, bytes, name }) {
+  #open({ id, bytes }) {
     this.#refuseDuringRun();
     if (this.#model.exists) this.#model.load(bytes);
     else this.#model.create(TO_HOLD_A_MODEL, bytes);
-    this.#post({ type: 'model_opened', id, name });
+    this.#post({ type: 'model_opened', id });
   }
 
   /** @param {SaveModelMessage} message */
@@ -129,16 +129,34 @@ export class Commands {
     this.#post({ type: 'inside', id, inside });
   }
 
-  /** @param {MessagePort} port */
-  async #evaluate(port) {
-    this.#refuseDuringRun();
-    const data = new BatchQueue(port, { seed: 0, batch_size: 1 }, [].values());
-    try {
+  /** @param {EvaluateModelMessage} message */
+  #evaluate({ id, port }) {
+    return this.#withData(port, async (data) => {
+      this.#refuseDuringRun();
       const result = await evaluate(this.#model, await data.testSet(), this.#yield);
-      postEvaluation(this.#post, { step: 0, epoch: 0, seconds: 0 }, result);
+      const { predicted, losses } = result;
+      this.#post({ type: 'evaluated', id, ...result }, [predicted.buffer, losses.buffer]);
+    });
+  }
+
+  /**
+   * @param {MessagePort} port
+   * @param {(data: BatchQueue) => Promise<void>} use
+   */
+  async #withData(port, use) {
+    const data = new BatchQueue(port);
+    this.#data.add(data);
+    try {
+      await use(data);
     } finally {
+      this.#data.delete(data);
       data.close();
     }
+  }
+
+  /** @param {string} message */
+  #loseData(message) {
+    for (const data of this.#data) data.fail(message);
   }
 
   /** Other weights in the middle of a run would make it a run of nothing. */

@@ -58,8 +58,10 @@ export class Model {
     this.#call(() => this.#present().load(bytes));
   }
 
+  /** @returns {Uint8Array<ArrayBuffer>} safetensors */
   save() {
-    return this.#call(() => this.#present().save());
+    const bytes = this.#call(() => this.#present().save());
+    return /** @type {Uint8Array<ArrayBuffer>} */ (bytes); // The crate gives copies away.
   }
 
   /**

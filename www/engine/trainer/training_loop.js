@@ -1,4 +1,3 @@
-import { BatchQueue } from './batch_queue.js';
 import { Crew } from './crew.js';
 import { evaluate, postEvaluation } from './evaluation.js';
 import { Gate } from './gate.js';
@@ -7,6 +6,7 @@ import { Progress } from './progress.js';
 import { EvaluationSchedule, RaceSchedule } from './schedule.js';
 
 /** @import { FromTrainer, StartMessage, TestSetMessage } from '../protocol.js' */
+/** @import { BatchQueue } from './batch_queue.js' */
 /** @import { Model } from './model.js' */
 /** @import { Place } from './plan.js' */
 
@@ -39,12 +39,14 @@ export class TrainingLoop {
   /**
    * @param {Model} model created for this run
    * @param {StartMessage} start
+   * @param {BatchQueue} data new; whoever opened it closes it
    * @param {Post} post
    * @param {() => Promise<void>} yieldMacrotask
    */
   constructor(
     model,
-    { config, first_step = 0, paused = false, race = false, port, helpers = [], partners = [] },
+    { config, first_step = 0, paused = false, race = false, helpers = [], partners = [] },
+    data,
     post,
     yieldMacrotask,
   ) {
@@ -57,7 +59,8 @@ export class TrainingLoop {
     this.#last_step = lastStep(config);
     this.#places = places(config, first_step);
     this.#gate = new Gate(paused);
-    this.#data = new BatchQueue(port, config, places(config, first_step));
+    this.#data = data;
+    data.begin(config, places(config, first_step));
     this.#race = race;
     this.#schedule = new (race ? RaceSchedule : EvaluationSchedule)(this.#batches);
   }
@@ -90,7 +93,6 @@ export class TrainingLoop {
       }
     } finally {
       this.#report();
-      this.#data.close();
       this.#crew.dismiss();
     }
     this.#post({ type: 'state', state: 'finished' });

@@ -3,14 +3,14 @@ import { find, say } from '../../ui/dom.js';
 import { count } from '../../model/format.js';
 import { save } from '../../ui/save.js';
 
-/** @import { DatasetMessage } from '../../engine/protocol.js' */
+/** @import { Dataset } from '../../engine/index.js' */
+/** @import { DatasetSource } from '../../model/dataset_source.js' */
+/** @import { Session } from '../../model/session.js' */
+/** @import { Notices } from '../../ui/notices.js' */
 
 /**
  * @typedef {object} FilesEvents
- * @property {(files: File[]) => void} onData
- * @property {() => void} onMnist
- * @property {(file: File) => void} onModel
- * @property {() => void} onDownload
+ * @property {(name: string) => void} onModel one is open
  */
 
 const MODEL_ENDING = '.safetensors';
@@ -20,9 +20,10 @@ const OWN_DATASET = 'MNIST';
 export class Files {
   /**
    * @param {ParentNode} root
+   * @param {{dataset: DatasetSource, session: Session, notices: Notices}} parts
    * @param {FilesEvents} events
    */
-  constructor(root, events) {
+  constructor(root, { dataset, session, notices }, events) {
     const input = (/** @type {string} */ id) => find(root, id, HTMLInputElement);
     const button = (/** @type {string} */ id) => find(root, id, HTMLButtonElement);
     this.panel = find(root, '#files', HTMLDetailsElement);
@@ -31,20 +32,23 @@ export class Files {
     this.trainSize = find(root, '#train-size', HTMLElement);
     this.useMnist = button('#use-mnist');
     this.modelNote = find(root, '#model-note', HTMLElement);
+    this.dataset = dataset;
+    this.session = session;
+    this.notices = notices;
     this.events = events;
 
     const dataInput = input('#data-input');
     const modelInput = input('#model-input');
     button('#choose-data').addEventListener('click', () => dataInput.click());
     button('#open-model').addEventListener('click', () => modelInput.click());
-    button('#download-model').addEventListener('click', () => events.onDownload());
-    this.useMnist.addEventListener('click', () => events.onMnist());
+    button('#download-model').addEventListener('click', () => void this.#download());
+    this.useMnist.addEventListener('click', () => void dataset.load());
     dataInput.addEventListener('change', () => this.#take(dataInput));
     modelInput.addEventListener('change', () => this.#take(modelInput));
     this.#listenForDrops();
   }
 
-  /** @param {DatasetMessage} dataset */
+  /** @param {Dataset} dataset */
   showDataset({ name, train_size, test_size }) {
     say(
       this.datasetName,
@@ -54,14 +58,36 @@ export class Files {
     this.useMnist.hidden = name === OWN_DATASET;
   }
 
-  /** @param {string} text */
-  noteModel(text) {
-    say(this.modelNote, text);
+  /** @param {File} file */
+  async #open(file) {
+    const { name } = file;
+    try {
+      await this.session.held.open(name, new Uint8Array(await file.arrayBuffer()));
+      const when = this.session.current.run
+        ? '. It reads your drawings once the present run is reset.'
+        : ', and reads your drawings.';
+      say(this.modelNote, `${name} is open${when}`);
+      this.notices.settle('model');
+      this.events.onModel(name);
+    } catch (error) {
+      this.#fail(`${name} was not opened: ${sentence(error)}`);
+    }
   }
 
-  /** @param {Uint8Array<ArrayBuffer>} bytes @param {string} name */
-  download(bytes, name) {
-    save(new Blob([bytes], { type: 'application/octet-stream' }), name);
+  /** The model that answers, as a file. */
+  async #download() {
+    try {
+      const { bytes, name } = await this.session.save();
+      save(new Blob([bytes], { type: 'application/octet-stream' }), name);
+      this.notices.settle('model');
+    } catch (error) {
+      this.#fail(sentence(error));
+    }
+  }
+
+  /** @param {string} text */
+  #fail(text) {
+    this.notices.tell({ about: 'model', text });
   }
 
   /** @param {HTMLInputElement} input */
@@ -95,7 +121,10 @@ export class Files {
   /** @param {File[]} files */
   #sort(files) {
     const model = files.find((file) => file.name.endsWith(MODEL_ENDING));
-    if (model) this.events.onModel(model);
-    else if (files.length > 0) this.events.onData(files);
+    if (model) void this.#open(model);
+    else if (files.length > 0) void this.dataset.open(files);
   }
 }
+
+/** @param {unknown} error */
+const sentence = (error) => (error instanceof Error ? error.message : String(error));

@@ -3,13 +3,13 @@
  */
 import { withCheckpoint } from '../../model/checkpoints.js';
 import { count } from '../../model/format.js';
-import { Recall } from '../../engine/recall.js';
+import { Recall } from '../../model/recall.js';
 import { Timeline } from './timeline.js';
 
-/** @import { CheckpointMessage, ExaminationMessage, ReadingMessage } from '../../engine/protocol.js' */
+/** @import { CheckpointMessage, ExaminationMessage } from '../../engine/protocol.js' */
 /** @import { Checkpoint } from '../../model/checkpoints.js' */
 /** @import { Notice } from '../../model/notice.js' */
-/** @import { Run } from '../../engine/run.js' */
+/** @import { StandIn } from '../../model/session.js' */
 
 /**
  * What a model made of the test images.
@@ -17,9 +17,8 @@ import { Timeline } from './timeline.js';
  */
 /**
  * @typedef {object} PastEvents
- * @property {(recalled: {run: Run, name: string} | null) => void} onRecall what answers from now on; null: the present
+ * @property {(recalled: StandIn | null) => void} onRecall what answers from now on; null: the present
  * @property {(answers: Answers) => void} onAnswers of the model that answers
- * @property {(message: ReadingMessage) => void} onReading of the recalled model
  * @property {(notice: Notice) => void} onNotice
  */
 
@@ -36,9 +35,7 @@ export class Past {
   constructor(root, events) {
     this.events = events;
     this.timeline = new Timeline(root, (checkpoint) => void this.#goTo(checkpoint));
-    this.recall = new Recall((message) => {
-      if (message.type === 'reading' && !this.timeline.isLive) events.onReading(message);
-    });
+    this.recall = new Recall();
   }
 
   /** Another run begins, or none is left. */
@@ -79,10 +76,10 @@ export class Past {
       return;
     }
     try {
-      const run = await this.recall.open(checkpoint);
-      if (!run) return;
+      const model = await this.recall.open(checkpoint);
+      if (!model) return;
       const title = `your run at step ${count(checkpoint.step)}`;
-      this.events.onRecall({ run, name: title });
+      this.events.onRecall({ model, name: title });
       this.events.onAnswers({ ...checkpoint, title });
     } catch (error) {
       if (this.timeline.isLive) return; // Let go of while it was being opened.

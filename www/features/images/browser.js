@@ -8,7 +8,7 @@ import { find, make, say } from '../../ui/dom.js';
 import { count } from '../../model/format.js';
 import { Roving } from '../../ui/roving.js';
 
-/** @import { DatasetSource } from '../../engine/dataset.js' */
+/** @import { DatasetSource } from '../../model/dataset_source.js' */
 /** @import { ImagesMessage } from '../../engine/protocol.js' */
 /** @typedef {{set: 'train', index: number, pixels: Uint8Array, label: number}} TrainImage */
 
@@ -119,10 +119,11 @@ export class DatasetBrowser {
   /** @returns {Promise<ImagesMessage[]>} one for each digit, or one for the page */
   #ask() {
     const [digit, page] = [this.#digit, this.#page];
+    const dataset = this.dataset.expect();
     return Promise.all(
       digit === null
-        ? DIGITS.map((each) => this.dataset.ofClass('train', each, page * ROW, ROW))
-        : [this.dataset.ofClass('train', digit, page * PAGE, PAGE)],
+        ? DIGITS.map((each) => dataset.ofClass('train', each, page * ROW, ROW))
+        : [dataset.ofClass('train', digit, page * PAGE, PAGE)],
     );
   }
 

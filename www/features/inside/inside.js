@@ -13,7 +13,7 @@ import { LAYERS, Track, decades, histogram, median, stairs } from './inside_trac
 import { Plot } from '../../charts/plot.js';
 
 /** @import { OptimizerName } from '../../engine/protocol.js' */
-/** @import { Run } from '../../engine/run.js' */
+/** @import { Run } from '../../engine/index.js' */
 /** @import { LayerName } from './inside_track.js' */
 /** @import { PlotLine } from '../../charts/plot.js' */
 
@@ -117,7 +117,7 @@ export class Inside {
     one.asking = true;
     const { run } = one.lane;
     // Asked after its end, a run has told all that it ever will.
-    const over = !run.active && run.state !== 'new';
+    const over = !run.active;
     try {
       const inside = await run.inside();
       if (inside) one.track.add(inside);

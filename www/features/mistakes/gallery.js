@@ -4,7 +4,7 @@ import { makeTile, paint } from '../../ui/digit_image.js';
 import { say } from '../../ui/dom.js';
 import { Roving } from '../../ui/roving.js';
 
-/** @import { DatasetSource } from '../../engine/dataset.js' */
+/** @import { DatasetSource } from '../../model/dataset_source.js' */
 /** @import { Tile } from '../../ui/digit_image.js' */
 /** @import { Answers } from '../../model/confusion.js' */
 
@@ -42,7 +42,7 @@ export class Gallery {
    */
   async show(indices, { predicted }) {
     const question = ++this.#question;
-    const { pixels, labels } = await this.dataset.images('test', indices);
+    const { pixels, labels } = await this.dataset.expect().images('test', indices);
     if (question !== this.#question || pixels.length !== indices.length * IMAGE) return;
     indices.forEach((index, i) => {
       this.#tiles[i] ??= this.#makeTile(i);

@@ -8,7 +8,7 @@ import { accuracy, confusion, members, misread } from '../../model/confusion.js'
 import { Gallery, PAGE } from './gallery.js';
 import { Matrix } from './matrix.js';
 
-/** @import { DatasetSource } from '../../engine/dataset.js' */
+/** @import { DatasetSource } from '../../model/dataset_source.js' */
 /** @import { Answers, Cell } from '../../model/confusion.js' */
 /** @import { TestImage } from './gallery.js' */
 
@@ -79,7 +79,7 @@ export class Mistakes {
     const examined = this.#examined;
     if (!this.details.open || !examined) return;
     try {
-      const labels = this.#labels ?? (await this.dataset.labels('test'));
+      const labels = this.#labels ?? (await this.dataset.expect().labels('test'));
       if (examined !== this.#examined) return;
       this.#labels = labels;
       this.#showAnswers(examined, { ...examined, labels });

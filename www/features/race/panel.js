@@ -1,21 +1,23 @@
 /** The Race panel: what is raced, its buttons, and whoever shows what comes of it. */
 import { find, say } from '../../ui/dom.js';
 import { NumberField } from '../../ui/number_field.js';
-import { MAX_SEED } from '../../engine/trainer/plan.js';
 import { AxisBoxes } from './axis_boxes.js';
 import { RaceChart } from '../../charts/race_chart.js';
 import { Entries } from './entries.js';
 import { Exports } from './exports.js';
 import { LinkBox } from './link_box.js';
+import { racePlan } from '../../model/race/plan.js';
 import { Race } from '../../model/race/race.js';
 import { FIRST_CHOICE, SEEDS_RULE } from '../../model/address/race_link.js';
 import { RaceStatus } from './race_status.js';
-import { entryKey, summaries } from '../../model/race/record.js';
+import { summaries } from '../../model/race/record.js';
 import { Results } from './results.js';
 
-/** @import { DatasetSource } from '../../engine/dataset.js' */
+/** @import { DatasetSource } from '../../model/dataset_source.js' */
 /** @import { Settings } from '../../model/settings.js' */
 /** @import { Notice } from '../../model/notice.js' */
+/** @import { Turns } from '../../model/turns.js' */
+/** @import { Notices } from '../../ui/notices.js' */
 /** @import { Catalogue, Engine, Preset } from '../../engine/protocol.js' */
 /** @import { NotedEntry } from './entries.js' */
 /** @import { RaceChoice } from '../../model/address/race_link.js' */
@@ -23,15 +25,10 @@ import { Results } from './results.js';
 
 /**
  * @typedef {object} RacePanelEvents
- * @property {() => Settings | null} settings the Train panel's; null when some can't be used
+ * @property {() => Settings | null} settings the Train panel's; null when one can't be used, which then has the focus
  * @property {() => Entry | null} setUp the Train panel's optimizer and rate, likewise
- * @property {() => void} onProblem a setting of the Train panel stands in the way
- * @property {() => void} onStart a race begins or goes on
- * @property {() => void} onEnd it is over, however it ended
  * @property {() => void} onChange the choice has changed
  * @property {(starts: boolean) => string | null} link the page's whole address
- * @property {(notice: Notice) => void} onNotice
- * @property {(about: string) => void} onSettle
  */
 
 export class RacePanel {
@@ -50,12 +47,14 @@ export class RacePanel {
 
   /**
    * @param {ParentNode} root
-   * @param {{dataset: DatasetSource, engine?: Engine}} means of every race
+   * @param {{dataset: DatasetSource, turns: Turns, notices: Notices, engine?: Engine}} parts
    * @param {RacePanelEvents} events
    */
-  constructor(root, { dataset, engine }, events) {
+  constructor(root, { dataset, turns, notices, engine }, events) {
     const button = (/** @type {string} */ id) => find(root, id, HTMLButtonElement);
     this.dataset = dataset;
+    this.turns = turns;
+    this.notices = notices;
     this.engine = engine;
     this.events = events;
     this.buttons = {
@@ -73,8 +72,8 @@ export class RacePanel {
     this.results = new Results(root);
     this.exports = new Exports(root, {
       onOpen: (record) => this.#open(record),
-      onNotice: (notice) => events.onNotice(notice),
-      onSettle: (about) => events.onSettle(about),
+      onNotice: (notice) => notices.tell(notice),
+      onSettle: (about) => notices.settle(about),
     });
     this.link = new LinkBox(root, events.link);
     this.entries = new Entries(root, {
@@ -96,6 +95,7 @@ export class RacePanel {
       else this.resume();
     });
     this.buttons.stop.addEventListener('click', () => this.#race?.stop());
+    turns.join('race', this);
     this.#update();
   }
 
@@ -127,7 +127,7 @@ export class RacePanel {
     this.axes.set({ x, y });
     this.#is_awaited = run ?? false;
     this.#show();
-    this.dataChanged();
+    this.datasetChanged();
   }
 
   /** @returns {RaceChoice | null} null when the number of seeds or a rate can't be used */
@@ -168,7 +168,7 @@ export class RacePanel {
 
   resume() {
     if (this.#race?.state !== 'paused') return;
-    this.events.onStart();
+    this.turns.begin('race');
     this.#race.resume();
   }
 
@@ -179,7 +179,7 @@ export class RacePanel {
   }
 
   /** Images have come, or others. */
-  dataChanged() {
+  datasetChanged() {
     this.#update();
     if (!this.#is_awaited || this.buttons.start.disabled) return;
     this.#is_awaited = false;
@@ -195,43 +195,34 @@ export class RacePanel {
   #start() {
     const settings = this.events.settings();
     const { present } = this.dataset;
-    if (!settings) return this.events.onProblem();
-    if (!this.entries.check() || !present || !this.#catalogue) return;
+    if (!settings || !this.entries.check() || !present || !this.#catalogue) return;
     if (!this.seeds.check()) return this.seeds.input.focus();
-    const { batch_size, epochs, seed } = settings;
-    const entries = this.entries.chosen();
-    const plan = {
-      entries,
-      seeds: Array.from({ length: this.seeds.value }, (_, i) => (seed + i) % (MAX_SEED + 1)),
-      batch_size,
-      epochs,
-      preset: this.#presetOf(entries, batch_size),
-      train_size: present.train_size,
-      test_size: present.test_size,
-      dataset: present.name,
+    const plan = racePlan(this.entries.chosen(), this.seeds.value, settings, {
+      dataset: present,
+      preset: this.#preset,
       engine: this.engine,
       app_version: this.#catalogue.version,
-    };
-    for (const about of this.#told) this.events.onSettle(about);
+    });
+    for (const about of this.#told) this.notices.settle(about);
     this.#race?.dispose();
     const race = new Race(plan, this.dataset, {
       onChange: () => this.#show(),
       onState: () => {
         this.#update();
-        if (race.state === 'over') this.events.onEnd();
+        if (race.state === 'over') this.turns.end('race');
       },
       onNotice: (notice) => this.#tell(notice),
     });
     this.#race = race;
     this.#record = race.record;
-    this.events.onStart();
+    this.turns.begin('race');
     race.start();
   }
 
   /** @param {Notice} notice */
   #tell(notice) {
     this.#told.add(notice.about ?? notice.text);
-    this.events.onNotice(notice);
+    this.notices.tell(notice);
   }
 
   /** @param {RaceRecord} record from a file */
@@ -246,18 +237,6 @@ export class RacePanel {
 
   get #underWay() {
     return this.#race?.state === 'running' || this.#race?.state === 'paused';
-  }
-
-  /**
-   * The preset's name, if these are its runners.
-   * @param {Entry[]} entries
-   * @param {number} batch_size
-   */
-  #presetOf(entries, batch_size) {
-    const preset = this.#preset;
-    if (!preset || preset.batch_size !== batch_size) return null;
-    const same = entries.map(entryKey).join() === preset.runs.map(entryKey).join();
-    return same ? preset.name : null;
   }
 
   #changed() {

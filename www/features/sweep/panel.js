@@ -13,21 +13,19 @@ import { FIRST_SWEEP, sweepRates, sweepRules } from '../../model/sweep/grid.js';
 import { best, byOptimizer, sweepCsv } from '../../model/sweep/points.js';
 import { SweepTable } from './table.js';
 
-/** @import { DatasetSource } from '../../engine/dataset.js' */
-/** @import { Notice } from '../../model/notice.js' */
+/** @import { DatasetSource } from '../../model/dataset_source.js' */
+/** @import { Settings } from '../../model/settings.js' */
+/** @import { Turns } from '../../model/turns.js' */
+/** @import { Notices } from '../../ui/notices.js' */
 /** @import { Catalogue, Engine, OptimizerConfig, OptimizerInfo } from '../../engine/protocol.js' */
 /** @import { Entry } from '../../model/race/record.js' */
 /** @import { SweepRange } from '../../model/sweep/grid.js' */
 /** @import { SweepPoint, SweepSettings } from '../../model/sweep/points.js' */
 
-/** What the Train panel gives. @typedef {{batch_size: number, seed: number, engine?: Engine}} SweepBase */
 /**
  * @typedef {object} SweepPanelEvents
- * @property {() => SweepBase | null} base null, with a sentence in place, when it can't be used
+ * @property {() => Settings | null} settings the Train panel's; null when one can't be used, which then has the focus
  * @property {(entries: Entry[]) => void} onRace the best rates, for the race to take over
- * @property {() => void} onStart a sweep begins or goes on
- * @property {() => void} onEnd it is over, however it ended
- * @property {(notice: Notice) => void} onNotice
  */
 
 /** @type {Record<keyof SweepRange, {id: string, label: string}>} */
@@ -52,12 +50,15 @@ export class SweepPanel {
 
   /**
    * @param {ParentNode} root
-   * @param {DatasetSource} dataset
+   * @param {{dataset: DatasetSource, turns: Turns, notices: Notices, engine?: Engine}} parts
    * @param {SweepPanelEvents} events
    */
-  constructor(root, dataset, events) {
+  constructor(root, { dataset, turns, notices, engine }, events) {
     const button = (/** @type {string} */ id) => find(root, id, HTMLButtonElement);
     this.dataset = dataset;
+    this.turns = turns;
+    this.notices = notices;
+    this.engine = engine;
     this.events = events;
     this.details = find(root, '#sweep', HTMLDetailsElement);
     this.optimizers = find(root, '#sweep-optimizers', HTMLFieldSetElement);
@@ -91,6 +92,7 @@ export class SweepPanel {
     this.buttons.stop.addEventListener('click', () => this.#sweep?.stop());
     this.buttons.race.addEventListener('click', () => this.events.onRace(this.#bestEntries()));
     this.buttons.csv.addEventListener('click', () => this.#save());
+    turns.join('sweep', this);
     this.#update();
   }
 
@@ -125,7 +127,7 @@ export class SweepPanel {
 
   resume() {
     if (!this.#sweep?.paused) return;
-    this.events.onStart();
+    this.turns.begin('sweep');
     this.#sweep.resume();
   }
 
@@ -161,11 +163,11 @@ export class SweepPanel {
         ?.input.focus();
       return;
     }
-    const base = this.events.base();
+    const settings = this.events.settings();
     const { present } = this.dataset;
     const optimizers = this.#chosen;
-    if (!base || !present || optimizers.length === 0) return;
-    const { batch_size, seed, engine } = base;
+    if (!settings || !present || optimizers.length === 0) return;
+    const { batch_size, seed } = settings;
     const { train_size, name } = present;
     const epochs = this.fields.epochs.value;
     this.#settings = {
@@ -174,12 +176,16 @@ export class SweepPanel {
       app_version: this.#app_version,
     };
     this.#sweep = new Sweep(
-      { optimizers, rates, batch_size, epochs, seed, train_size, engine },
-      this.dataset,
-      { onChange: this.drawSoon, onEnd: this.events.onEnd, onNotice: this.events.onNotice },
+      { optimizers, rates, batch_size, epochs, seed, train_size, engine: this.engine },
+      present,
+      {
+        onChange: this.drawSoon,
+        onEnd: () => this.turns.end('sweep'),
+        onNotice: (notice) => this.notices.tell(notice),
+      },
     );
     this.#points = this.#sweep.points;
-    this.events.onStart();
+    this.turns.begin('sweep');
     this.#sweep.start();
     this.#draw();
   }

@@ -9,21 +9,19 @@ import { OwnDrawings } from '../../model/teach/own_drawings.js';
 import { report } from '../../model/teach/report.js';
 import { Tutor } from '../../model/teach/tutor.js';
 
-/** @import { DatasetSource } from '../../engine/dataset.js' */
-/** @import { ReadingMessage } from '../../engine/protocol.js' */
+/** @import { DatasetSource } from '../../model/dataset_source.js' */
 /** @import { Session, StandIn } from '../../model/session.js' */
-/** @import { Teaching } from '../../model/teach/lesson.js' */
+/** @import { Engine } from '../../engine/protocol.js' */
+/** @import { Entry } from '../../model/race/record.js' */
+/** @import { Turns } from '../../model/turns.js' */
+/** @import { Notices } from '../../ui/notices.js' */
 /** @import { OwnDrawing } from '../../model/teach/own_drawings.js' */
 /** @import { Knowledge } from '../../model/teach/report.js' */
 
 /**
  * @typedef {object} TeachEvents
- * @property {() => Omit<Teaching, 'seed'> | null} teaching the chosen optimizer; null when a field can't be used
- * @property {() => void} onLesson one is about to begin
- * @property {() => void} onLessonEnd it is over, however it ended
+ * @property {() => Entry | null} optimizer the chosen one and its rate; null when a field can't be used
  * @property {(taught: StandIn | null) => void} onTaught what answers from now on; null: what it was taught from
- * @property {(message: ReadingMessage) => void} onReading of the taught model
- * @property {(text: string) => void} onProblem a sentence
  */
 
 const DIGITS = Array.from({ length: 10 }, (_, digit) => digit);
@@ -40,20 +38,22 @@ export class TeachPanel {
 
   /**
    * @param {ParentNode} root
-   * @param {{dataset: DatasetSource, session: Session}} parts
+   * @param {{dataset: DatasetSource, session: Session, turns: Turns, notices: Notices, engine?: Engine}} parts
    * @param {TeachEvents} events
    */
-  constructor(root, { dataset, session }, events) {
+  constructor(root, { dataset, session, turns, notices, engine }, events) {
     this.session = session;
+    this.turns = turns;
+    this.engine = engine;
     this.events = events;
-    this.drawings = new OwnDrawings(events.onProblem);
+    const onProblem = (/** @type {string} */ text) => notices.tell({ text, about: 'lesson' });
+    this.drawings = new OwnDrawings(onProblem);
     this.tutor = new Tutor(
       { dataset, session, drawings: this.drawings },
       {
         onTaught: events.onTaught,
-        onReading: events.onReading,
         onLost: (message) => {
-          events.onProblem(`${message} What it was taught is gone; your drawings are kept.`);
+          onProblem(`${message} What it was taught is gone; your drawings are kept.`);
           this.#forgetLessons();
         },
       },
@@ -108,19 +108,24 @@ export class TeachPanel {
   /** @param {{pixels: Uint8Array, label: number} | null} fresh a drawing that joins the set first */
   async #teach(fresh) {
     if (this.#busy || (!fresh && this.drawings.all.length === 0)) return;
-    const teaching = this.events.teaching();
-    if (!teaching) return;
-    this.events.onLesson();
+    const chosen = this.events.optimizer();
+    if (!chosen) return;
+    // It takes a second and can't be paused: what begins meanwhile runs beside the rest of it.
+    this.turns.begin('lesson');
     this.#busy = true;
     say(this.status, 'Learning…');
     const drawing = fresh && this.drawings.add(fresh.pixels, fresh.label);
     this.#showDrawings();
     try {
       const before = await this.#knowledge(drawing);
-      const taught = await this.tutor.teach({ ...teaching, seed: ++this.#lessons });
+      const taught = await this.tutor.teach({
+        ...chosen,
+        engine: this.engine,
+        seed: ++this.#lessons,
+      });
       if (!taught) return this.#forgetLessons();
       this.#brought.push(drawing);
-      const how = { steps: STEPS, optimizer: optimizerLabel(teaching.optimizer.name) };
+      const how = { steps: STEPS, optimizer: optimizerLabel(chosen.optimizer.name) };
       const after = await this.#knowledge(drawing);
       say(this.status, report(how, drawing?.label ?? null, before, after));
     } catch (error) {
@@ -128,7 +133,7 @@ export class TeachPanel {
       say(this.status, `Not learned: ${error instanceof Error ? error.message : String(error)}`);
     } finally {
       this.#busy = false;
-      this.events.onLessonEnd();
+      this.turns.end('lesson');
       this.#showDrawings();
     }
   }

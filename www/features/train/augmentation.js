@@ -7,7 +7,7 @@ import { paint } from '../../ui/digit_image.js';
 import { find, make, say } from '../../ui/dom.js';
 
 /** @import { Augmentation, AugmentationInfo, Catalogue } from '../../engine/protocol.js' */
-/** @import { DatasetSource } from '../../engine/dataset.js' */
+/** @import { DatasetSource } from '../../model/dataset_source.js' */
 
 const DIGITS = Array.from({ length: 10 }, (_, digit) => digit);
 /** Changed versions of each digit in the preview. */
@@ -90,15 +90,16 @@ export class AugmentationChoice {
     const asked = ++this.#asked;
     const augmentation = this.value ?? 'none';
     try {
+      const dataset = this.dataset.expect();
       const firsts = await Promise.all(
-        DIGITS.map((digit) => this.dataset.ofClass('train', digit, 0, 1)),
+        DIGITS.map((digit) => dataset.ofClass('train', digit, 0, 1)),
       );
       const indices = firsts.flatMap((images) => images.indices);
       const seeds = Array.from({ length: VERSIONS }, (_, i) => this.#seed * VERSIONS + i);
       const changed = await Promise.all(
-        seeds.map((seed) => this.dataset.augmented(augmentation, seed, indices)),
+        seeds.map((seed) => dataset.augmented(augmentation, seed, indices)),
       );
-      const as_they_are = await this.dataset.images('train', indices);
+      const as_they_are = await dataset.images('train', indices);
       if (asked !== this.#asked) return;
       [as_they_are, ...changed].forEach(({ pixels }, version) => {
         indices.forEach((_, i) => paint(this.canvases[version][i], nth(pixels, i)));

@@ -3,8 +3,7 @@ import { find, say } from '../../ui/dom.js';
 import { count, duration, loss, percent } from '../../model/format.js';
 import { Smoothed } from '../../model/curve.js';
 
-/** @typedef {import('../../engine/protocol.js').ProgressMessage} ProgressMessage */
-/** @typedef {import('../../engine/protocol.js').RunConfig} RunConfig */
+/** @import { ProgressMessage, RunConfig, RunEvent } from '../../engine/protocol.js' */
 
 const NOTHING = '–';
 
@@ -38,10 +37,20 @@ export class Status {
   }
 
   /**
+   * What happens in the present run.
+   * @param {RunEvent} event
+   * @param {RunConfig} config
+   */
+  hear(event, config) {
+    if (event.type === 'progress') this.#progress(event, config);
+    else if (event.type === 'evaluation') say(this.testAccuracy, percent(event.accuracy));
+  }
+
+  /**
    * @param {ProgressMessage} progress
    * @param {RunConfig} config
    */
-  progress(progress, config) {
+  #progress(progress, config) {
     const { step, epoch, index, batches, losses, accuracies } = progress;
     const averages = this.averages;
     if (!averages) return;
@@ -63,10 +72,5 @@ export class Status {
   stopped() {
     say(this.speed, NOTHING);
     say(this.timeLeft, NOTHING);
-  }
-
-  /** @param {number} accuracy */
-  tested(accuracy) {
-    say(this.testAccuracy, percent(accuracy));
   }
 }

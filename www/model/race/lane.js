@@ -1,11 +1,10 @@
 /** One runner of a race for one seed: its run, and what is written down of it. */
-import { Run } from '../../engine/run.js';
-import { batchesPerEpoch } from '../../engine/trainer/plan.js';
+import { batchesPerEpoch, createRun, RunError } from '../../engine/index.js';
 import { LossMeans } from './loss_means.js';
 import { MOST_TEXT } from './record_reader.js';
 
-/** @import { Connection } from '../../engine/dataset.js' */
-/** @import { FromTrainer, RunConfig } from '../../engine/protocol.js' */
+/** @import { Connection } from '../../engine/index.js' */
+/** @import { RunConfig, RunEvent } from '../../engine/protocol.js' */
 /** @import { RaceRun } from './record.js' */
 
 /**
@@ -18,9 +17,10 @@ export class Lane {
   /**
    * @param {RunConfig} config
    * @param {number} entry its place in the plan
+   * @param {Connection} connection one of a race
    * @param {LaneEvents} events
    */
-  constructor(config, entry, events) {
+  constructor(config, entry, connection, events) {
     this.entry = entry;
     this.events = events;
     this.step = 0;
@@ -30,17 +30,13 @@ export class Lane {
     /** @type {RaceRun} */
     this.record = { ...set_up, outcome: '', evaluations: [], losses: [] };
     this.means = new LossMeans(this.record.losses, this.total_steps);
-    this.run = new Run({ config, listen: (message) => this.#hear(message) });
+    this.run = createRun(config, { connection, race: true });
+    void this.#follow();
   }
 
   /** Whether it still trains, or could. */
   get running() {
     return this.record.outcome === '';
-  }
-
-  /** @param {Connection} connection one of a race */
-  start(connection) {
-    this.run.start(connection, { race: true });
   }
 
   /** Ends it where it stands; its model stays. */
@@ -61,21 +57,27 @@ export class Lane {
     this.#end(reason);
   }
 
-  /** @param {FromTrainer} message */
-  #hear(message) {
+  async #follow() {
+    try {
+      for await (const event of this.run) this.#hear(event);
+    } catch (error) {
+      if (!(error instanceof RunError)) throw error;
+      if (this.running) this.#finish(error.message, error.message);
+    }
+  }
+
+  /** @param {RunEvent} event */
+  #hear(event) {
     if (!this.running) return; // What was on its way when it was stopped.
-    if (message.type === 'progress') {
-      this.step = message.step;
-      this.means.add(message);
+    if (event.type === 'progress') {
+      this.step = event.step;
+      this.means.add(event);
       this.events.onChange();
-    } else if (message.type === 'evaluation') {
-      const { step, epoch, seconds, loss, accuracy } = message;
+    } else if (event.type === 'evaluation') {
+      const { step, epoch, seconds, loss, accuracy } = event;
       this.record.evaluations.push({ step, epoch, seconds, loss, accuracy });
       this.events.onChange();
-    } else if (message.type === 'state' && message.state === 'finished')
-      this.#finish('finished', '');
-    else if (message.type === 'run_error' || message.type === 'crashed')
-      this.#finish(message.message, message.message);
+    } else if (event.type === 'state' && event.state === 'finished') this.#finish('finished', '');
   }
 
   /** @param {string} outcome @param {string} problem */

@@ -2,29 +2,16 @@
  * A race: for one seed after another, a worker for each entry, all on the same batches. Knows no
  * document; what comes of it is its record.
  */
-import { batchesPerEpoch } from '../../engine/trainer/plan.js';
+import { batchesPerEpoch } from '../../engine/index.js';
 import { Lane } from './lane.js';
 import { emptyRecord, entryLabels } from './record.js';
 import { StopWatch } from '../stop_watch.js';
 
-/** @import { DatasetSource } from '../../engine/dataset.js' */
+/** @import { DatasetSource } from '../dataset_source.js' */
 /** @import { Notice } from '../notice.js' */
-/** @import { Engine } from '../../engine/protocol.js' */
+/** @import { RacePlan } from './plan.js' */
 /** @import { Entry, RaceRecord } from './record.js' */
 
-/**
- * @typedef {object} RacePlan
- * @property {Entry[]} entries
- * @property {number[]} seeds
- * @property {number} batch_size
- * @property {number} epochs
- * @property {string | null} preset
- * @property {number} train_size
- * @property {number} test_size
- * @property {string} dataset its name
- * @property {Engine} [engine]
- * @property {string} app_version
- */
 /**
  * @typedef {object} RaceEvents
  * @property {(record: RaceRecord) => void} onChange at most 10 times a second
@@ -157,17 +144,16 @@ export class Race {
     this.#letGo();
     this.#round = round;
     const { entries, seeds } = this.#plan;
-    const connections = this.#dataset.connectRace(entries.length);
+    const connections = this.#dataset.expect().connectRace(entries.length);
     this.lanes = entries.map((entry, i) => {
       const events = {
         onChange: () => this.#changed(),
         onEnd: (/** @type {Lane} */ lane, /** @type {string} */ problem) =>
           this.#laneEnded(lane, problem),
       };
-      return new Lane(this.#config(entry, seeds[round]), i, events);
+      return new Lane(this.#config(entry, seeds[round]), i, connections[i], events);
     });
     this.record.runs.push(...this.lanes.map(({ record }) => record));
-    this.lanes.forEach((lane, i) => lane.start(connections[i]));
     this.#watch.start();
     this.#become('running');
   }

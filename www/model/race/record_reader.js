@@ -1,5 +1,5 @@
 /** Reads a race that somebody else may have written: all of it is checked, and a fault is a sentence. */
-import { MAX_SEED } from '../../engine/trainer/plan.js';
+import { MAX_SEED } from '../../engine/index.js';
 
 /** @import { OptimizerConfig, OptimizerName } from '../../engine/protocol.js' */
 /** @import { RaceEvaluation, RaceLoss, RaceRecord, RaceRun } from './record.js' */

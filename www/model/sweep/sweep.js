@@ -2,14 +2,13 @@
  * A learning-rate sweep: one run for each optimizer and rate, queued over as many workers as there
  * are cores. Only where each run ends counts.
  */
-import { Run } from '../../engine/run.js';
-import { batchesPerEpoch } from '../../engine/trainer/plan.js';
+import { batchesPerEpoch, createRun, RunError } from '../../engine/index.js';
 import { StopWatch } from '../stop_watch.js';
 import { isOver } from './points.js';
 
-/** @import { Connection, DatasetSource } from '../../engine/dataset.js' */
+/** @import { Connection, Dataset, Run } from '../../engine/index.js' */
 /** @import { Notice } from '../notice.js' */
-/** @import { Engine, FromTrainer, OptimizerConfig, RunConfig } from '../../engine/protocol.js' */
+/** @import { Engine, OptimizerConfig, RunConfig, RunEvent } from '../../engine/protocol.js' */
 /** @import { SweepPoint } from './points.js' */
 
 /**
@@ -53,7 +52,7 @@ export class Sweep {
 
   /**
    * @param {SweepPlan} plan
-   * @param {Pick<DatasetSource, 'connect'>} dataset
+   * @param {Pick<Dataset, 'connect'>} dataset
    * @param {SweepEvents} events
    */
   constructor(plan, dataset, events) {
@@ -140,32 +139,38 @@ export class Sweep {
     const waiting = this.#queue.shift();
     if (!waiting) return;
     const { point, connection } = waiting;
-    const run = new Run({
-      listen: (message) => this.#hear(message, one),
-      config: this.#config(point),
-    });
+    const run = createRun(this.#config(point), { connection });
     /** @type {UnderWay} */
     const one = { point, run, step: 0, accuracy: null };
     this.#running.add(one);
     point.outcome = 'running';
-    run.start(connection);
+    void this.#follow(one);
   }
 
-  /** @param {FromTrainer} message @param {UnderWay} one */
-  #hear(message, one) {
-    if (message.type === 'progress') one.step = message.step;
-    else if (message.type === 'evaluation') one.accuracy = message.accuracy;
-    else if (message.type === 'state' && message.state === 'finished') this.#end(one, 'finished');
-    else if (message.type === 'crashed') this.#end(one, message.message);
-    else if (message.type === 'run_error') this.#fail(message, one);
+  /** @param {UnderWay} one */
+  async #follow(one) {
+    try {
+      for await (const event of one.run) this.#hear(event, one);
+    } catch (error) {
+      if (!(error instanceof RunError)) throw error;
+      this.#fail(error, one);
+    }
+    this.#events.onChange();
+  }
+
+  /** @param {RunEvent} event @param {UnderWay} one */
+  #hear(event, one) {
+    if (event.type === 'progress') one.step = event.step;
+    else if (event.type === 'evaluation') one.accuracy = event.accuracy;
+    else if (event.type === 'state' && event.state === 'finished') this.#end(one, 'finished');
     else return;
     this.#events.onChange();
   }
 
-  /** @param {Extract<FromTrainer, {type: 'run_error'}>} error @param {UnderWay} one */
+  /** @param {RunError} error @param {UnderWay} one */
   #fail({ kind, message }, one) {
     this.#end(one, kind === 'diverged' ? 'diverged' : message);
-    if (kind === 'diverged') return;
+    if (kind === 'diverged' || kind === 'crashed') return;
     // Without data, or with settings that one run refuses, the others would fail alike.
     this.stop();
     this.#events.onNotice({ about: 'sweep', text: `The sweep has stopped: ${message}` });

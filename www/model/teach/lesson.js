@@ -2,11 +2,10 @@
  * A lesson: a few steps in which a model learns the visitor's drawings, among so many images of the
  * training set that it does not forget what it knows.
  */
-import { batchesPerEpoch } from '../../engine/trainer/plan.js';
-import { Run } from '../../engine/run.js';
+import { batchesPerEpoch, createRun } from '../../engine/index.js';
 
-/** @import { DatasetSource } from '../../engine/dataset.js' */
-/** @import { Engine, ExaminationMessage, FromTrainer, OptimizerConfig, RunConfig } from '../../engine/protocol.js' */
+/** @import { Dataset, Run } from '../../engine/index.js' */
+/** @import { Engine, ExaminationMessage, OptimizerConfig, RunConfig } from '../../engine/protocol.js' */
 /** @import { OwnDrawings } from './own_drawings.js' */
 
 export const STEPS = 40;
@@ -55,25 +54,29 @@ export function lessonConfig({ optimizer, learning_rate, seed, engine }, train_s
  * Gives a lesson to a copy of a model, in a worker of its own.
  * @param {Uint8Array} weights of the model, safetensors
  * @param {RunConfig} config
- * @param {DatasetSource} dataset
+ * @param {Dataset} dataset
  * @param {OwnDrawings} drawings at least one
  * @returns {Promise<Taught>} rejected with a sentence
  */
-export function giveLesson(weights, config, dataset, drawings) {
-  return new Promise((resolve, reject) => {
-    /** @param {FromTrainer} message @param {Run} run */
-    const listen = (message, run) => {
-      if (message.type === 'run_error' || message.type === 'crashed') {
-        run.dispose();
-        reject(new Error(message.message));
-      } else if (message.type === 'state' && message.state === 'finished') {
-        const { checkpoint, examination } = run;
-        run.dispose();
-        if (checkpoint && examination) resolve({ bytes: checkpoint.bytes, examination });
-        else reject(new Error('The lesson ended without a model. Try it again.'));
-      }
-    };
-    const run = new Run({ listen, config, weights });
-    run.start(dataset.connect(drawings.forBatches(OWN_PER_BATCH)));
-  });
+export async function giveLesson(weights, config, dataset, drawings) {
+  const connection = dataset.connect(drawings.forBatches(OWN_PER_BATCH));
+  const run = createRun(config, { connection, weights });
+  try {
+    const { bytes, examination } = await lastOf(run);
+    if (bytes && examination) return { bytes, examination };
+    throw new Error('The lesson ended without a model. Try it again.');
+  } finally {
+    run.dispose();
+  }
+}
+
+/** What a run has come to at its end. @param {Run} run @returns {Promise<Partial<Taught>>} */
+async function lastOf(run) {
+  /** @type {Partial<Taught>} */
+  const last = {};
+  for await (const event of run) {
+    if (event.type === 'examination') last.examination = event;
+    else if (event.type === 'checkpoint') last.bytes = event.bytes;
+  }
+  return last;
 }

@@ -1,9 +1,8 @@
 /** The lessons of this visit, one upon the other, and the model that came of them. */
-import { Recall } from '../../engine/recall.js';
+import { Recall } from '../recall.js';
 import { giveLesson, lessonConfig } from './lesson.js';
 
-/** @import { DatasetSource } from '../../engine/dataset.js' */
-/** @import { ReadingMessage } from '../../engine/protocol.js' */
+/** @import { DatasetSource } from '../dataset_source.js' */
 /** @import { Session, StandIn } from '../session.js' */
 /** @import { Taught, Teaching } from './lesson.js' */
 /** @import { OwnDrawings } from './own_drawings.js' */
@@ -11,7 +10,6 @@ import { giveLesson, lessonConfig } from './lesson.js';
 /**
  * @typedef {object} TutorEvents
  * @property {(taught: StandIn | null) => void} onTaught what answers from now on; null: what it was taught from
- * @property {(message: ReadingMessage) => void} onReading of the taught model
  * @property {(message: string) => void} onLost the taught model is gone with its worker
  */
 
@@ -32,11 +30,8 @@ export class Tutor {
     this.drawings = drawings;
     this.events = events;
     this.#holder = new Recall((message) => {
-      if (message.type === 'reading') events.onReading(message);
-      else if (message.type === 'crashed') {
-        this.end();
-        events.onLost(message.message);
-      }
+      this.end();
+      events.onLost(message);
     });
   }
 
@@ -51,13 +46,11 @@ export class Tutor {
    * @returns {Promise<Taught | null>} null when all was let go of meanwhile. Rejected with a sentence, and everything is as before
    */
   async teach(teaching) {
-    const { present } = this.dataset;
-    if (!present)
-      throw new Error('There is no dataset yet. Load MNIST or open your own files first.');
+    const dataset = this.dataset.expect();
     const ends = this.#ends;
     const weights = await this.session.answering.save();
-    const config = lessonConfig(teaching, present.train_size);
-    const taught = await giveLesson(weights, config, this.dataset, this.drawings);
+    const config = lessonConfig(teaching, dataset.train_size);
+    const taught = await giveLesson(weights, config, dataset, this.drawings);
     if (ends !== this.#ends) return null;
     this.#lessons.push(taught);
     await this.#answer();
@@ -86,11 +79,11 @@ export class Tutor {
       this.events.onTaught(null);
       return;
     }
-    const run = await this.#holder.open(lesson);
+    const model = await this.#holder.open(lesson);
     const times = this.#lessons.length === 1 ? 'a lesson' : `${this.#lessons.length} lessons`;
-    if (run)
+    if (model)
       this.events.onTaught({
-        run,
+        model,
         name: `the model after ${times}`,
         examination: lesson.examination,
       });

@@ -1,25 +1,20 @@
 /**
- * The set-up of the next run, and the buttons of the present one. What can be chosen, and between
- * which bounds, comes from the crate's catalogue.
+ * The fields of the Train panel: the set-up of the next run. What can be chosen, and between which
+ * bounds, comes from the crate's catalogue.
  */
 import { find, make, say } from '../../ui/dom.js';
-import { count, megabytes } from '../../model/format.js';
+import { count } from '../../model/format.js';
 import { symbol } from '../../model/optimizer_names.js';
 import { RULES, presetHyperParameters, presetRun } from '../../model/settings.js';
 import { NumberField } from '../../ui/number_field.js';
 import { OptimizerRule } from './optimizer_rule.js';
 
-/** @import { Catalogue, DownloadMessage, OptimizerName, Preset } from '../../engine/protocol.js' */
+/** @import { Catalogue, OptimizerName, Preset } from '../../engine/protocol.js' */
 /** @import { Settings } from '../../model/settings.js' */
-
-/** @import { RunPhase } from '../../model/session.js' */
 /** @typedef {'learning_rate' | 'batch_size' | 'epochs' | 'seed'} NumberName */
 /**
- * @typedef {object} ControlsEvents
- * @property {() => void} onTrain
- * @property {() => void} onPause
- * @property {() => void} onStep
- * @property {() => void} onReset
+ * @typedef {object} FormEvents
+ * @property {() => void} onSubmit
  * @property {() => void} onChange a setting has changed
  * @property {() => void} onPreset a preset was chosen
  */
@@ -39,23 +34,14 @@ const QUICK_EPOCHS = 2;
 /** Parts of a batch are summed in pairs, so there can be as many workers as a power of two. */
 const WORKERS = [1, 2, 4, 8];
 
-export class Controls {
+export class SetUpForm {
   /**
    * @param {ParentNode} root
-   * @param {ControlsEvents} events
+   * @param {FormEvents} events
    */
   constructor(root, events) {
-    const button = (/** @type {string} */ id) => find(root, id, HTMLButtonElement);
     this.events = events;
-    this.buttons = {
-      train: button('#train'),
-      pause: button('#pause'),
-      step: button('#step'),
-      reset: button('#reset'),
-    };
     this.form = find(root, '#controls', HTMLFormElement);
-    this.note = find(root, '#train-note', HTMLElement);
-    this.download = find(root, '#download', HTMLElement);
     this.preset = find(root, '#preset', HTMLSelectElement);
     this.quick = find(root, '#quick', HTMLInputElement);
     this.presetNote = find(root, '#preset-note', HTMLElement);
@@ -69,12 +55,8 @@ export class Controls {
 
     /** @type {Catalogue | null} */
     this.catalogue = null;
-    /** @type {RunPhase} */
-    this.phase = 'none';
     /** Images to train on; 0 until the dataset is there. */
     this.trainSize = 0;
-    /** Whether the settings differ from those of the run under way. */
-    this.differs = false;
     this.fields = Object.fromEntries(
       Object.entries(NUMBERS).map(([name, { id, label }]) => [
         name,
@@ -89,12 +71,8 @@ export class Controls {
 
     this.form.addEventListener('submit', (event) => {
       event.preventDefault();
-      // Return in a field submits too, whatever the button's state.
-      if (!this.buttons.train.disabled) events.onTrain();
+      events.onSubmit();
     });
-    this.buttons.pause.addEventListener('click', () => events.onPause());
-    this.buttons.step.addEventListener('click', () => events.onStep());
-    this.buttons.reset.addEventListener('click', () => events.onReset());
     this.preset.addEventListener('change', () => this.#choosePreset());
     this.quick.addEventListener('change', () => {
       this.fields.epochs.value = this.#presetValue(this.#preset(), 'epochs');
@@ -103,7 +81,6 @@ export class Controls {
     this.optimizer.addEventListener('change', () => this.#chooseOptimizer());
     this.workersBox.addEventListener('change', () => this.#changed());
     this.fromModelBox.addEventListener('change', () => events.onChange());
-    this.#update();
   }
 
   /** @param {Catalogue} catalogue */
@@ -116,7 +93,7 @@ export class Controls {
     this.optimizer.value = FIRST_OPTIMIZER;
     this.fields.seed.value = FIRST_SEED;
     this.#fillFromPreset(['learning_rate', 'batch_size', 'epochs']);
-    this.#update();
+    this.#note();
   }
 
   /**
@@ -133,7 +110,7 @@ export class Controls {
       if (value !== undefined) field.value = value;
     }
     this.rule.set(settings.hyper_parameters ?? {});
-    this.#update();
+    this.#note();
   }
 
   /** What the fields hold, or null with a sentence at each that can't be used. */
@@ -184,39 +161,10 @@ export class Controls {
     if (name !== null) say(this.fromModelName, `Start from the opened model, ${name}`);
   }
 
-  /** @param {DownloadMessage} progress */
-  downloading({ received, total }) {
-    this.download.hidden = false;
-    const bar = find(this.download, 'progress', HTMLProgressElement);
-    bar.max = total;
-    bar.value = received;
-    say(
-      find(this.download, 'p', HTMLElement),
-      `Fetching the images: ${megabytes(received)} of ${megabytes(total)} MB`,
-    );
-  }
-
-  /** The images won't come, or have come. */
-  downloaded() {
-    this.download.hidden = true;
-  }
-
-  /** @param {number} trainSize images in the training set */
+  /** @param {number} trainSize images in the training set; 0 for none */
   limit(trainSize) {
     this.trainSize = trainSize;
-    this.downloaded();
     if (this.catalogue) this.fields.batch_size.check();
-    this.#update();
-  }
-
-  /**
-   * @param {RunPhase} phase
-   * @param {boolean} differs whether the settings are other than the run's
-   */
-  show(phase, differs) {
-    this.phase = phase;
-    this.differs = differs;
-    this.#update();
   }
 
   /** As many as this machine has cores for; all of them unless the visitor chooses fewer. */
@@ -227,29 +175,8 @@ export class Controls {
     this.workersBox.value = String(offered.at(-1));
   }
 
-  #update() {
-    const ready = this.catalogue !== null && this.trainSize > 0;
-    const { train, pause, step, reset } = this.buttons;
-    train.disabled = !ready || this.phase === 'running';
-    step.disabled = !ready;
-    pause.disabled = this.phase !== 'running';
-    reset.disabled = this.phase === 'none';
-    say(this.note, this.#noteText(ready));
+  #note() {
     if (this.catalogue) say(this.presetNote, this.#presetText());
-  }
-
-  /** @param {boolean} ready */
-  #noteText(ready) {
-    const active = this.phase === 'running' || this.phase === 'paused';
-    if (active && this.differs) {
-      return 'The changed settings apply to the next run: press Reset, then Train, to begin it.';
-    }
-    if (this.phase === 'running') return 'Training. Settings changed now apply to the next run.';
-    if (this.phase === 'paused') return 'Paused. Train goes on; Step trains one batch.';
-    if (!this.catalogue) return 'Loading the network…';
-    if (!ready) return 'Train waits for the images.';
-    if (this.phase === 'over') return 'This run is over. Train begins a new one.';
-    return 'Train starts from random weights; Step trains on one batch.';
   }
 
   /** What the preset is for, why its settings of this optimizer are odd, and what was changed. */
@@ -279,7 +206,7 @@ export class Controls {
 
   #changed() {
     this.events.onChange();
-    this.#update();
+    this.#note();
   }
 
   #choosePreset() {
