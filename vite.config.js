@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { defineConfig } from 'vite';
+import { pageParts } from './scripts/lib/page_parts.js';
 import { ROOT } from './scripts/lib/run.js';
 import { ENGINES } from './scripts/lib/wasm.js';
 
@@ -9,6 +10,7 @@ const engine = /** @type {keyof typeof ENGINES} */ (process.env.VITE_ENGINE ?? '
 export default defineConfig({
   // Relative addresses: the site works under any path.
   base: './',
+  plugins: [pageParts(ROOT)],
   resolve: {
     alias: [
       {

@@ -1,5 +1,5 @@
 /**
- * The element of index.html that a selector names. A missing one is a mistake in the page itself,
+ * The element of the page that a selector names. A missing one is a mistake in the page itself,
  * so it is an error at once rather than a null that surfaces later.
  * @template {Element} T
  * @param {ParentNode} root
@@ -10,7 +10,7 @@
 export function find(root, selector, type) {
   const element = root.querySelector(selector);
   if (element instanceof type) return element;
-  throw new Error(`index.html has no ${type.name} that matches "${selector}"`);
+  throw new Error(`the page has no ${type.name} that matches "${selector}"`);
 }
 
 /**
