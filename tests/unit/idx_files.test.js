@@ -47,6 +47,11 @@ test('the dataset is named after what its files have in common', () => {
   assert.equal(named('emnist-digits-'), 'emnist-digits');
   assert.equal(named('kmnist_'), 'kmnist');
   assert.equal(named(''), 'Your files');
+  // Only the page's own dataset has its name.
+  assert.equal(named('MNIST-'), 'Your files (MNIST)');
+  assert.equal(named('mnist_'), 'Your files (mnist)');
+  assert.equal(named('a\u0001b\u202ec-'), 'abc');
+  assert.equal(named('\u0001-'), 'Your files');
 });
 
 test('one telling name of two is enough', () => {

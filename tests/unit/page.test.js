@@ -17,6 +17,8 @@ test('numbers are written as people of the field write them', () => {
   assert.equal(setting(0.001), '0.001');
   assert.equal(setting(1e-7), '1e-7');
   assert.equal(setting(1e9), '1e9');
+  assert.equal(setting(4294967295), '4294967295');
+  assert.equal(setting(1.5e21), '1.5e21');
   assert.equal(setting(0), '0');
   assert.equal(loss(2.30259), '2.303');
   assert.equal(loss(0.01234), '0.0123');
@@ -34,7 +36,7 @@ test('a duration is no more precise than an estimate', () => {
 });
 
 test('a setting that is written reads back as the same number', () => {
-  for (const value of [1e-7, 0.95, 0.999, 1, 1e9, 123456, 0.00012]) {
+  for (const value of [1e-7, 0.95, 0.999, 1, 1e9, 123456, 0.00012, 4294967295, 1.25e21]) {
     assert.equal(Number(setting(value)), value);
   }
 });

@@ -9,6 +9,7 @@ import {
   toCsv,
   toJson,
 } from '../../www/model/race/record.js';
+import { csv } from '../../www/model/csv.js';
 import { CATALOGUE, PRESET, record } from './race_data.js';
 
 /** @import { RaceRecord } from '../../www/model/race/record.js' */
@@ -254,4 +255,12 @@ test('a thousand runs of one optimizer are named without comparing each with eac
   const lines = summaries({ ...race, runs });
   assert.deepEqual([lines[999].label, lines[999].turn], ['SGD η 1', 999]);
   assert.ok(read < 50 * runs.length, `${read} settings were read`);
+});
+
+test('no text becomes a formula in a spreadsheet, and numbers stay numbers', () => {
+  for (const text of ['=1+1', '+1', '-1', '@SUM(A1)', ' =1', '\t=1', '\r=1']) {
+    const [, row] = csv([['name'], [text]]).split(/(?<=name)\r\n/);
+    assert.match(row, /^"?'/, JSON.stringify(text));
+  }
+  assert.equal(csv([[-0.5, 'MNIST', 1e-7, 'a-b=c']]), '-0.5,MNIST,1e-7,a-b=c\r\n');
 });

@@ -1,3 +1,4 @@
+import { MNIST } from '../dataset_name.js';
 import { unpack } from './gzip.js';
 import { readIdxHeader } from './idx_header.js';
 
@@ -96,7 +97,10 @@ function commonName(files) {
   const stems = files.map(
     ({ name }) => /^(.*?)[-_. ]*(train|t10k|test|images|labels)/i.exec(name)?.[1],
   );
-  return stems[0] && stems.every((stem) => stem === stems[0]) ? stems[0] : 'Your files';
+  // Control characters, and those that turn the direction of what follows, name nothing.
+  const stem = stems[0]?.replaceAll(/\p{C}/gu, '').trim();
+  if (!stem || !stems.every((one) => one === stems[0])) return 'Your files';
+  return stem.toLowerCase() === MNIST.toLowerCase() ? `Your files (${stem})` : stem;
 }
 
 /** @param {NamedBytes[]} files */

@@ -1,5 +1,6 @@
 /** The visitor's own files: IDX images and labels, and models in and out. */
 import { find, say } from '../../ui/dom.js';
+import { MNIST } from '../../engine/dataset_name.js';
 import { count } from '../../model/format.js';
 import { save } from '../../ui/save.js';
 
@@ -14,8 +15,6 @@ import { save } from '../../ui/save.js';
  */
 
 const MODEL_ENDING = '.safetensors';
-/** Both are the page's own words for the dataset that it comes with. */
-const OWN_DATASET = 'MNIST';
 
 export class Files {
   /**
@@ -51,7 +50,7 @@ export class Files {
       `${name} (${count(train_size)} to train on, ${count(test_size)} to test)`,
     );
     say(this.trainSize, count(train_size));
-    this.useMnist.hidden = name === OWN_DATASET;
+    this.useMnist.hidden = name === MNIST;
   }
 
   /** @param {string} text */
