@@ -9,6 +9,7 @@ import { History } from './model/history.js';
 import { Insight } from './features/insight.js';
 import { readLink, writeLink } from './model/address/settings_link.js';
 import { Notices } from './ui/notices.js';
+import { readModelFile } from './model/model_file.js';
 import { RacePanel } from './features/race/panel.js';
 import { readRaceLink, writeRaceLink } from './model/address/race_link.js';
 import { SweepPanel } from './features/sweep/panel.js';
@@ -36,12 +37,12 @@ const charts = new Charts(document);
 const table = new RunsTable(document, {
   onHide: (run, hidden) => history.hide(run, hidden),
   onRemove: (run) => {
-    if (session.current?.record === run) {
-      teach.end();
-      insight.begin();
-      session.reset();
-    }
+    if (session.current?.record === run) letGo();
     history.remove(run);
+  },
+  onRemoveAll: () => {
+    if (session.current) letGo();
+    history.removeAll();
   },
 });
 const store = runStore((text) => notices.tell({ text, kind: 'note' }));
@@ -55,12 +56,7 @@ const controls = new Controls(document, {
   onTrain: () => train(false),
   onStep: () => train(true),
   onPause: () => session.pause(),
-  onReset: () => {
-    teach.end();
-    insight.begin();
-    session.reset();
-    status.reset();
-  },
+  onReset: letGo,
   onPreset: () => race.fill(controls.chosenPreset),
   onChange: () => {
     showPhase();
@@ -227,6 +223,14 @@ function hearData(message) {
   sweep.datasetChanged();
 }
 
+/** Lets go of the present run, and of all that is shown of it. */
+function letGo() {
+  teach.end();
+  insight.begin();
+  session.reset();
+  status.reset();
+}
+
 /** @param {boolean} step one batch, rather than all of the run */
 function train(step) {
   const settings = controls.settings();
@@ -314,7 +318,7 @@ function address({ starts }) {
 /** @param {File} file */
 async function openModel(file) {
   try {
-    await session.open(file.name, new Uint8Array(await file.arrayBuffer()));
+    await session.open(file.name, await readModelFile(file));
     teach.end();
     notices.settle('model');
     files.noteModel(

@@ -1,7 +1,8 @@
 /** The visitor's own IDX files: raw or gzipped, two or four, chosen or dropped. */
 
 import { writeFileSync } from 'node:fs';
-import { fourFiles, gzipped, pair } from './files.js';
+import { gzipSync } from 'node:zlib';
+import { file, fourFiles, gzipped, pair } from './files.js';
 import { expect, test } from './support.js';
 
 /** @import { FilePayload } from './support.js' */
@@ -24,6 +25,20 @@ const SETS = [
     'kmnist (900 to train on, 100 to test)',
   ],
 ];
+
+/** A gzip file of two members, as `cat a.gz b.gz` makes it. @param {FilePayload} payload */
+function inTwoMembers({ name, buffer }) {
+  const half = buffer.length >> 1;
+  const parts = [buffer.subarray(0, half), buffer.subarray(half)].map((part) => gzipSync(part));
+  return file(`${name}.gz`, Buffer.concat(parts));
+}
+
+test('gzip files of several members are read whole', async ({ live }) => {
+  await live.open();
+  await live.chooseData(pair('parts', 0, 1000).map(inTwoMembers));
+  await expect(live.dataset).toContainText('parts (900 to train on, 100 to test)');
+  await live.stepAfresh();
+});
 
 for (const [what, files, name] of SETS) {
   test(`${what} can be trained on`, async ({ live }) => {

@@ -1,6 +1,7 @@
 /** The visitor's own drawings with what they are: a small set, kept in the browser. */
 import { IMAGE } from '../image.js';
 import { Store } from '../store.js';
+import { uniqueId } from '../unique_id.js';
 
 /** @import { OwnImages } from '../../engine/protocol.js' */
 
@@ -41,8 +42,7 @@ export class OwnDrawings {
    * @returns {OwnDrawing}
    */
   add(pixels, label) {
-    const created = Date.now();
-    const drawing = { id: `${created}-${crypto.randomUUID()}`, created, pixels, label };
+    const drawing = { id: uniqueId(), created: Date.now(), pixels, label };
     for (const { id } of this.all.slice(0, Math.max(0, this.all.length + 1 - MOST)))
       this.remove(id);
     this.all = [...this.all, drawing];
