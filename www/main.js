@@ -318,7 +318,7 @@ function address({ starts }) {
 /** @param {File} file */
 async function openModel(file) {
   try {
-    await session.open(file.name, await readModelFile(file));
+    if (!(await session.open(file.name, await readModelFile(file)))) return;
     teach.end();
     notices.settle('model');
     files.noteModel(

@@ -2,7 +2,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { file, fourFiles, gzipped, pair } from './files.js';
+import { file, fourFiles, gzipped, pair, spoilt } from './files.js';
 import { expect, test } from './support.js';
 
 /** @import { FilePayload } from './support.js' */
@@ -97,4 +97,22 @@ test('other data opened during a run are for the next one', async ({ live }) => 
   await live.train.click();
   await live.finished();
   expect(await live.steps()).toBe(9);
+});
+
+test('what a model reads right is told of the images that are open, not of those before', async ({
+  live,
+  page,
+}) => {
+  await live.open();
+  // MNIST is being tested still, or has just been; of these not one is what its label says.
+  const [images, labels] = pair('wrong', 0, 300);
+  const others = spoilt(labels, (bytes) => {
+    for (let i = 8; i < bytes.length; i++) bytes[i] = (bytes[i] + 1) % 10;
+  });
+  await live.chooseData([images, others]);
+  await expect(live.dataset).toContainText('wrong (270 to train on, 30 to test)');
+  await expect(live.answering).toContainText(/the pretrained model, 0\.0.% right/);
+  // Longer than all of MNIST takes.
+  await page.waitForTimeout(3000);
+  await expect(live.answering).toContainText(/the pretrained model, 0\.0.% right/);
 });

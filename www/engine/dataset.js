@@ -8,6 +8,7 @@ import { Answers } from './answers.js';
  * @typedef {object} Connection
  * @property {MessagePort} port for the worker
  * @property {() => void} leave closes the other end: to be called when the worker is lost or let go of
+ * @property {((reason: string) => void) | null} onLost heard when the data worker is lost; its owner sets it
  */
 
 export class DatasetSource {
@@ -15,6 +16,8 @@ export class DatasetSource {
   /** @type {Worker | null} */
   #worker = null;
   #connections = 0;
+  /** @type {Map<number, Connection>} those that nobody has left */
+  #open = new Map();
   #answers = new Answers();
 
   /**
@@ -113,11 +116,15 @@ export class DatasetSource {
   /** @param {number} connection @param {MessagePort} port @returns {Connection} */
   #connection(connection, port) {
     const leave = () => {
+      this.#open.delete(connection);
       port.close(); // Of no effect once it has been given to a worker.
       // A data worker that is lost has taken its ends along.
       this.#worker?.postMessage({ type: 'disconnect', connection });
     };
-    return { port, leave };
+    /** @type {Connection} */
+    const opened = { port, leave, onLost: null };
+    this.#open.set(connection, opened);
+    return opened;
   }
 
   /**
@@ -171,6 +178,7 @@ export class DatasetSource {
     this.present = null;
     const message = `The data worker has failed (${reason}). Check the connection and load the data again.`;
     this.#answers.refuseAll(message);
+    for (const { onLost } of this.#open.values()) onLost?.(message);
     this.#listen({ type: 'dataset_error', message, can_retry: true });
   }
 }

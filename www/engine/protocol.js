@@ -119,6 +119,7 @@
  * @property {RunConfig} config
  * @property {Uint8Array | null} weights safetensors; null for fresh ones from the seed
  * @property {number} [first_step] steps done before, 0 when absent
+ * @property {number} [first_seconds] of training before, 0 when absent
  * @property {boolean} [paused]
  * @property {boolean} [race] its port is one of a race: it is evaluated by steps only, and `seconds`
  *   is its own computing
@@ -145,11 +146,12 @@
 /** @typedef {{type: 'open_model', id: number, bytes: Uint8Array, name?: string}} OpenModelMessage safetensors; answered by `model_opened` or `run_error` */
 /** @typedef {{type: 'save_model', id: number}} SaveModelMessage answered by `model` or `run_error` */
 /** @typedef {{type: 'look_inside', id: number}} LookInsideMessage answered by `inside` or `run_error` */
-/** @typedef {{type: 'evaluate_model', port: MessagePort}} EvaluateModelMessage the model as it is on the test set, once; answered by `evaluation` or `run_error` */
+/** @typedef {{type: 'evaluate_model', question: number, port: MessagePort}} EvaluateModelMessage the model as it is on the test set, once; answered by `evaluation` and `examination`, or `run_error`. A newer question ends an older one, without an answer */
+/** @typedef {{type: 'lose_data', message: string}} LoseDataMessage the data worker is gone, and can't say so itself: what waits for it ends with that sentence */
 /**
  * @typedef {StartMessage | HelpMessage | PauseMessage | ResumeMessage | SingleStepMessage | ReadMessage
  *   | ExplainMessage | PredictMessage | LookMessage | OpenModelMessage | SaveModelMessage | LookInsideMessage
- *   | EvaluateModelMessage} ToTrainer
+ *   | EvaluateModelMessage | LoseDataMessage} ToTrainer
  */
 
 // ---- trainer worker -> its helper, over the port between them
@@ -195,6 +197,7 @@
  * @property {number} seconds of training
  * @property {number} loss
  * @property {number} accuracy
+ * @property {number} [question] of `evaluate_model`, whose answer it is; a run's own have none
  */
 /**
  * Follows each evaluation: what became of each test image, in file order.
@@ -205,8 +208,9 @@
  * @property {number} accuracy
  * @property {Uint8Array} predicted the digit that was read
  * @property {Float32Array} losses
+ * @property {number} [question] as that of the evaluation
  */
-/** @typedef {{type: 'checkpoint', step: number, bytes: Uint8Array}} CheckpointMessage follows each examination of a run; safetensors */
+/** @typedef {{type: 'checkpoint', step: number, seconds: number, bytes: Uint8Array}} CheckpointMessage follows each examination of a run; seconds: of training; bytes: safetensors */
 /** @typedef {'running' | 'paused' | 'finished'} RunState */
 /** @typedef {{type: 'state', state: RunState}} StateMessage */
 /**
@@ -225,7 +229,7 @@
 /**
  * The worker lives on and its model keeps its last finite state. `id` is there when it answers
  * a message that had one.
- * @typedef {{type: 'run_error', kind: 'diverged' | 'invalid' | 'data', message: string, id?: number}} RunErrorMessage
+ * @typedef {{type: 'run_error', kind: 'diverged' | 'invalid' | 'data', message: string, id?: number, question?: number}} RunErrorMessage
  */
 /** @typedef {{type: 'crashed', message: string}} CrashedMessage the wasm instance is lost, and the worker with it */
 /**

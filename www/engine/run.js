@@ -22,17 +22,21 @@ import { exchangePorts } from './trainer/exchange.js';
  * @property {RunConfig} [config]
  * @property {Uint8Array | null} [weights] safetensors to begin with; fresh ones from the seed when absent
  * @property {number} [first_step] steps done before, when it goes on from a checkpoint
+ * @property {number} [first_seconds] of training before, likewise
  */
 
 export class Run {
   #listen;
   #weights;
   #first_step;
+  #first_seconds;
   /** @type {Worker[]} that share the run's batches, from its start to its end */
   #helpers = [];
   /** @type {Worker | null} */
   #worker;
   #answers = new Answers();
+  /** The number of the newest evaluation that was asked for. */
+  #evaluation = 0;
   /** @type {Connection[]} that its worker was given */
   #connections = [];
   /** Whether the worker is reading a drawing; the newest one waits, those between are dropped. */
@@ -41,10 +45,11 @@ export class Run {
   #next_strokes = null;
 
   /** @param {RunOptions} options */
-  constructor({ listen, config, weights = null, first_step = 0 }) {
+  constructor({ listen, config, weights = null, first_step = 0, first_seconds = 0 }) {
     this.#listen = listen;
     this.#weights = weights;
     this.#first_step = first_step;
+    this.#first_seconds = first_seconds;
     this.config = config ?? null;
     /** @type {RunState | 'new' | 'failed' | 'crashed' | 'disposed'} `failed` keeps its model, and answers */
     this.state = 'new';
@@ -71,10 +76,10 @@ export class Run {
    * @param {{paused?: boolean, race?: boolean}} [options] paused: it waits for `resume` or `step`;
    *   race: the connection is one of a race
    */
-  start({ port, leave }, { paused = false, race = false } = {}) {
+  start(connection, { paused = false, race = false } = {}) {
     if (!this.config) throw new Error('A run without a configuration can only hold a model.');
     this.state = paused ? 'paused' : 'running';
-    this.#connections.push({ port, leave });
+    const { port } = this.#connect(connection);
     const { helpers, partners } = this.#employHelpers(this.config);
     this.#send(
       {
@@ -82,6 +87,7 @@ export class Run {
         config: this.config,
         weights: this.#weights,
         first_step: this.#first_step,
+        first_seconds: this.#first_seconds,
         paused,
         race,
         port,
@@ -183,9 +189,16 @@ export class Run {
    * Evaluates the model as it is; the listener hears an `evaluation`.
    * @param {Connection} connection to the data worker; the run closes it when its worker ends
    */
-  evaluate({ port, leave }) {
-    this.#connections.push({ port, leave });
-    this.#send({ type: 'evaluate_model', port }, [port]);
+  evaluate(connection) {
+    const { port } = this.#connect(connection);
+    this.#evaluation = this.#answers.next();
+    this.#send({ type: 'evaluate_model', question: this.#evaluation, port }, [port]);
+  }
+
+  /** Where a continuation begins: the last checkpoint's step, and the seconds of training up to it. */
+  get resumption() {
+    const { step = this.#first_step, seconds = this.#first_seconds } = this.checkpoint ?? {};
+    return { step, seconds };
   }
 
   /**
@@ -197,13 +210,25 @@ export class Run {
       listen,
       config: this.config ?? undefined,
       weights: this.checkpoint?.bytes ?? this.#weights,
-      first_step: this.checkpoint?.step ?? this.#first_step,
+      first_step: this.resumption.step,
+      first_seconds: this.resumption.seconds,
     });
   }
 
   /** Closes its connections: it will not train any more. A worker that is terminated can't do so itself. */
   leaveData() {
     for (const { leave } of this.#connections.splice(0)) leave();
+  }
+
+  /**
+   * @param {Connection} connection
+   * @returns {Connection}
+   */
+  #connect(connection) {
+    // The worker hears of a batch that comes, and not of a data worker that is gone.
+    connection.onLost = (message) => this.#send({ type: 'lose_data', message });
+    this.#connections.push(connection);
+    return connection;
   }
 
   /** Lets go of the worker and all that it holds. */
@@ -274,6 +299,8 @@ export class Run {
     if (!this.alive) return; // It was on its way when the worker was let go of.
     if (message.type === 'crashed') return this.#crash(message.message);
     if (this.#answered(message)) return;
+    // On its way when another evaluation was asked for: it may be of other images.
+    if ('question' in message && message.question && message.question !== this.#evaluation) return;
     if (message.type === 'state') this.state = message.state;
     else if (message.type === 'checkpoint') this.checkpoint = message;
     else if (message.type === 'examination') this.examination = message;

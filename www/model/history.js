@@ -88,13 +88,14 @@ export class History {
   /**
    * Takes a run back to its checkpoint.
    * @param {RunRecord} run
-   * @param {number} step
+   * @param {{step: number, seconds: number}} to
    */
-  rewind(run, step) {
+  rewind(run, { step, seconds }) {
     const batches = Math.ceil(run.config.train_size / run.config.batch_size);
     run.evaluations = run.evaluations.filter((evaluation) => evaluation.step <= step);
     run.curve.rewind(step / batches);
     run.step = step;
+    run.seconds = seconds;
     this.onChange(this.runs);
   }
 

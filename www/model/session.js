@@ -43,6 +43,8 @@ export class Session {
   /** Whether the chosen image is being read, and whether it is to be read once more after that. */
   #reading = false;
   #read_again = false;
+  /** Counts the models that were asked for: one that is opened later than a newer one is let go of. */
+  #openings = 0;
 
   /**
    * @param {{dataset: DatasetSource, history: History, subject: Subject}} parts
@@ -180,15 +182,21 @@ export class Session {
   /**
    * @param {string} name
    * @param {Uint8Array} bytes
-   * @returns {Promise<void>} rejected with a sentence, and everything is as before
+   * @returns {Promise<boolean>} false when another was opened meanwhile; rejected with a sentence, and everything is
+   *   as before
    */
   async open(name, bytes) {
     const model = this.#hold(name);
+    const opening = ++this.#openings;
     try {
       await model.run.open(bytes, name);
     } catch (error) {
       model.run.dispose();
       throw error;
+    }
+    if (opening !== this.#openings) {
+      model.run.dispose();
+      return false;
     }
     model.loaded = true;
     model.bytes = bytes;
@@ -196,6 +204,7 @@ export class Session {
     this.opened = model;
     this.evaluate();
     this.#answeringChanged();
+    return true;
   }
 
   /** The model that answers, as a file. */
@@ -219,6 +228,7 @@ export class Session {
     if (this.opened) this.opened.accuracy = null;
     if (this.taught) this.taught.examination = null;
     this.evaluate();
+    this.#answeringChanged();
   }
 
   get #held() {
@@ -312,15 +322,15 @@ export class Session {
     const current = this.current;
     if (!current) return;
     this.#answeringChanged();
-    const from = current.run.checkpoint?.step;
+    const from = current.run.resumption;
     this.events.onNotice({
       about: 'run',
       text: `${message} The run so far is kept.`,
       action: {
-        label: from === undefined ? 'Begin it again' : `Go on from step ${count(from)}`,
+        label: from.step === 0 ? 'Begin it again' : `Go on from step ${count(from.step)}`,
         run: () => {
           if (this.current !== current) return;
-          this.history.rewind(current.record, from ?? 0);
+          this.history.rewind(current.record, from);
           this.#start(current.run.continuation(), current.record, false);
         },
       },
@@ -352,14 +362,21 @@ export class Session {
     else if (message.type === 'examination') {
       if (model.run === this.answering) this.#examined(message, model.name);
     } else if (message.type === 'run_error') {
+      // That the images are lost is told by whoever has lost them.
+      if (message.kind === 'data' && !this.dataset.present) return;
       this.events.onNotice({ about: model.name, text: message.message });
-    } else if (message.type === 'crashed') {
+    } else if (message.type === 'crashed' && this.#holds(model)) {
       this.events.onNotice({
         about: model.name,
         text: `${message.message} Drawings are not read until it is started again.`,
         action: { label: 'Retry', run: () => this.#replace(model) },
       });
     }
+  }
+
+  /** Whether a model is in use, rather than being opened or replaced by another. @param {HeldModel} model */
+  #holds(model) {
+    return model === this.pretrained || model === this.opened;
   }
 
   /** @param {EvaluationMessage} evaluation @param {HeldModel} model */
@@ -370,12 +387,15 @@ export class Session {
 
   /** @param {HeldModel} model whose worker is lost */
   #replace(model) {
+    if (!this.#holds(model)) return; // Another was opened since.
     model.run = new Run({ listen: (message) => this.#hearHeld(message, model) });
     model.loaded = false;
     if (model === this.pretrained) void this.begin();
     else if (model.bytes) {
       const reopened = model.run.open(model.bytes, model.name).then(() => {
         model.loaded = true;
+        this.evaluate();
+        this.#answeringChanged();
       });
       reopened.catch((error) => this.events.onNotice({ text: sentence(error) }));
     }

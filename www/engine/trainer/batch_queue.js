@@ -68,6 +68,16 @@ export class BatchQueue {
     });
   }
 
+  /**
+   * Nothing will come any more.
+   * @param {string} message why
+   */
+  fail(message) {
+    this.#error = new DataError(message);
+    this.#waiter?.reject(this.#error);
+    this.#test_waiter?.reject(this.#error);
+  }
+
   close() {
     this.#send({ type: 'leave' });
     this.#port.close();
@@ -98,11 +108,8 @@ export class BatchQueue {
     if (answer.type === 'test_set') {
       this.#test_waiter?.resolve(answer);
       this.#test_waiter = null;
-    } else if (answer.type === 'data_error') {
-      this.#error = new DataError(answer.message);
-      this.#waiter?.reject(this.#error);
-      this.#test_waiter?.reject(this.#error);
-    } else if (this.#waiter) {
+    } else if (answer.type === 'data_error') this.fail(answer.message);
+    else if (this.#waiter) {
       this.#waiter.resolve(answer);
       this.#waiter = null;
     } else this.#arrived.push(answer);

@@ -5,7 +5,7 @@ import { Crash } from './model.js';
 import { checkPlan } from './plan.js';
 import { TrainingLoop } from './training_loop.js';
 
-/** @import { ExplainMessage, HelpMessage, LookInsideMessage, LookMessage, PredictMessage, ReadMessage, SaveModelMessage, OpenModelMessage, StartMessage, ToTrainer } from '../protocol.js' */
+/** @import { EvaluateModelMessage, ExplainMessage, HelpMessage, LookInsideMessage, LookMessage, PredictMessage, ReadMessage, SaveModelMessage, OpenModelMessage, StartMessage, ToTrainer } from '../protocol.js' */
 /** @import { Model } from './model.js' */
 /** @import { Post } from './training_loop.js' */
 
@@ -16,6 +16,9 @@ const TO_HOLD_A_MODEL = /** @type {const} */ ({
   seed: 0,
 });
 
+/** A newer question has come before this one was answered. */
+class Superseded extends Error {}
+
 /** Does what the page asks of a trainer worker. */
 export class Commands {
   #model;
@@ -23,6 +26,8 @@ export class Commands {
   #yield;
   /** @type {TrainingLoop | null} */
   #loop = null;
+  /** What the newest evaluation that was asked for gets its images by, until it is done. @type {BatchQueue | null} */
+  #evaluating = null;
   /** Steps done before the present run, or the last. */
   #first_step = 0;
 
@@ -52,12 +57,15 @@ export class Commands {
       else if (message.type === 'open_model') this.#open(message);
       else if (message.type === 'save_model') this.#save(message);
       else if (message.type === 'look_inside') this.#lookInside(message);
-      else await this.#evaluate(message.port);
+      else if (message.type === 'lose_data') this.#loseData(message.message);
+      else await this.#evaluate(message);
     } catch (error) {
       if (error instanceof Crash) return; // Told already, by the model.
+      if (error instanceof Superseded) return; // The newer question is answered.
       const text = error instanceof Error ? error.message : String(error);
       const id = 'id' in message ? message.id : undefined;
-      this.#post({ type: 'run_error', kind: kindOf(error, text), message: text, id });
+      const question = 'question' in message ? message.question : undefined;
+      this.#post({ type: 'run_error', kind: kindOf(error, text), message: text, id, question });
     }
   }
 
@@ -129,16 +137,27 @@ export class Commands {
     this.#post({ type: 'inside', id, inside });
   }
 
-  /** @param {MessagePort} port */
-  async #evaluate(port) {
-    this.#refuseDuringRun();
+  /** @param {EvaluateModelMessage} message */
+  async #evaluate({ question, port }) {
     const data = new BatchQueue(port, { seed: 0, batch_size: 1 }, [].values());
     try {
-      const result = await evaluate(this.#model, await data.testSet(), this.#yield);
-      postEvaluation(this.#post, { step: 0, epoch: 0, seconds: 0 }, result);
+      this.#refuseDuringRun();
+      this.#evaluating = data;
+      const result = await evaluate(this.#model, await data.testSet(), async () => {
+        await this.#yield();
+        if (this.#evaluating !== data) throw new Superseded();
+      });
+      postEvaluation(this.#post, { step: 0, epoch: 0, seconds: 0, question }, result);
     } finally {
+      if (this.#evaluating === data) this.#evaluating = null;
       data.close();
     }
+  }
+
+  /** @param {string} message */
+  #loseData(message) {
+    this.#loop?.loseData(message);
+    this.#evaluating?.fail(message);
   }
 
   /** Other weights in the middle of a run would make it a run of nothing. */

@@ -38,13 +38,13 @@ export async function evaluate(model, { pixels, labels }, breathe) {
 /**
  * Tells the page how the model does, and then what became of each image.
  * @param {Post} post
- * @param {{step: number, epoch: number, seconds: number}} when
+ * @param {{step: number, epoch: number, seconds: number, question?: number}} when question: whose answer it is
  * @param {Evaluation} evaluation
  */
-export function postEvaluation(post, { step, epoch, seconds }, evaluation) {
+export function postEvaluation(post, { step, epoch, seconds, question }, evaluation) {
   const { loss, accuracy, predicted, losses } = evaluation;
-  post({ type: 'evaluation', step, epoch, seconds, loss, accuracy });
-  post({ type: 'examination', step, epoch, accuracy, predicted, losses }, [
+  post({ type: 'evaluation', step, epoch, seconds, loss, accuracy, question });
+  post({ type: 'examination', step, epoch, accuracy, predicted, losses, question }, [
     predicted.buffer,
     losses.buffer,
   ]);

@@ -33,21 +33,41 @@ export class OwnDrawings {
 
   /** Brings back those of earlier visits. */
   async restore() {
-    this.all = [...(await this.store.load()), ...this.all].slice(-MOST);
+    this.all = [...(await this.store.load()), ...this.all];
+    this.trim();
   }
 
   /**
+   * One more; the oldest stay until `trim`, for nobody knows yet whether this one does.
    * @param {Uint8Array} pixels
    * @param {number} label
    * @returns {OwnDrawing}
    */
   add(pixels, label) {
     const drawing = { id: uniqueId(), created: Date.now(), pixels, label };
-    for (const { id } of this.all.slice(0, Math.max(0, this.all.length + 1 - MOST)))
-      this.remove(id);
-    this.all = [...this.all, drawing];
-    void this.store.save(drawing);
+    this.#join([...this.all, drawing], drawing);
     return drawing;
+  }
+
+  /**
+   * Lets the oldest go that are too many.
+   * @returns {OwnDrawing[]} those
+   */
+  trim() {
+    const oldest = this.all.slice(0, Math.max(0, this.all.length - MOST));
+    for (const { id } of oldest) this.remove(id);
+    return oldest;
+  }
+
+  /** Takes back what `trim` let go. @param {OwnDrawing[]} oldest */
+  takeBack(oldest) {
+    this.#join([...oldest, ...this.all], ...oldest);
+  }
+
+  /** @param {OwnDrawing[]} all @param {...OwnDrawing} fresh */
+  #join(all, ...fresh) {
+    this.all = all;
+    for (const drawing of fresh) void this.store.save(drawing);
   }
 
   /** @param {string} id */
