@@ -99,9 +99,9 @@ const status = new Status(document);
 const charts = new Charts(document);
 const table = new RunsTable(document, {
   onHide: (run, hidden) => history.hide(run, hidden),
-  onRemove: (run) => {
-    if (session.current.record === run) reset();
-    history.remove(run);
+  onRemove: (...runs) => {
+    if (runs.some((run) => run === session.current.record)) reset();
+    history.remove(...runs);
   },
 });
 const train = new TrainPanel(document, parts, {

@@ -120,7 +120,7 @@ const REFUSED_NUMBERS = [
   [
     'a learning rate of 0',
     { learning_rate: 0 },
-    /^Learning rate is 0; expected a number over 0\. Try 0\.001\.$/,
+    /^Learning rate is 0; expected a number over 0 .* Try 0\.001\.$/,
     { learning_rate: 0.001 },
   ],
   [

@@ -202,3 +202,30 @@ function straight([x0, y0], [x1, y1]) {
     y0 + ((y1 - y0) * i) / 19,
   ]);
 }
+
+test('a drawing with more points than can be read at once is ended, and that is said', async ({
+  live,
+  page,
+}) => {
+  await live.open();
+  const box = await live.pad.boundingBox();
+  if (!box) throw new Error('The pad is not on the page.');
+  const full = page.getByText(/There is no room for more on the pad: a drawing has at most 10000/);
+  await page.mouse.move(box.x + 50, box.y + 50);
+  await page.mouse.down();
+  await live.pad.evaluate((pad) => {
+    const { left, top, width } = pad.getBoundingClientRect();
+    for (let i = 0; i < 10_100; i++) {
+      const clientX = left + 20 + (i % (width - 40));
+      const clientY = top + width / 2 + 40 * Math.sin(i / 50);
+      pad.dispatchEvent(new PointerEvent('pointermove', { pointerId: 1, clientX, clientY }));
+    }
+  });
+  await page.mouse.up();
+  await expect(full).toBeVisible();
+  await expect(live.prediction).toHaveText(PREDICTION);
+  await live.undo.click();
+  await expect(full).toBeHidden();
+  await draw(live, STROKES.seven);
+  expect(await live.settledPrediction()).toMatch(/^7 /);
+});

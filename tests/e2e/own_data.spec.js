@@ -1,7 +1,8 @@
 /** The visitor's own IDX files: raw or gzipped, two or four, chosen or dropped. */
 
 import { writeFileSync } from 'node:fs';
-import { fourFiles, gzipped, pair } from './files.js';
+import { gzipSync } from 'node:zlib';
+import { file, fourFiles, gzipped, pair, spoilt } from './files.js';
 import { expect, test } from './support.js';
 
 /** @import { FilePayload } from './support.js' */
@@ -24,6 +25,20 @@ const SETS = [
     'kmnist (900 to train on, 100 to test)',
   ],
 ];
+
+/** A gzip file of two members, as `cat a.gz b.gz` makes it. @param {FilePayload} payload */
+function inTwoMembers({ name, buffer }) {
+  const half = buffer.length >> 1;
+  const parts = [buffer.subarray(0, half), buffer.subarray(half)].map((part) => gzipSync(part));
+  return file(`${name}.gz`, Buffer.concat(parts));
+}
+
+test('gzip files of several members are read whole', async ({ live }) => {
+  await live.open();
+  await live.chooseData(pair('parts', 0, 1000).map(inTwoMembers));
+  await expect(live.dataset).toContainText('parts (900 to train on, 100 to test)');
+  await live.stepAfresh();
+});
 
 for (const [what, files, name] of SETS) {
   test(`${what} can be trained on`, async ({ live }) => {
@@ -82,4 +97,22 @@ test('other data opened during a run are for the next one', async ({ live }) => 
   await live.train.click();
   await live.finished();
   expect(await live.steps()).toBe(9);
+});
+
+test('what a model reads right is told of the images that are open, not of those before', async ({
+  live,
+  page,
+}) => {
+  await live.open();
+  // MNIST is being tested still, or has just been; of these not one is what its label says.
+  const [images, labels] = pair('wrong', 0, 300);
+  const others = spoilt(labels, (bytes) => {
+    for (let i = 8; i < bytes.length; i++) bytes[i] = (bytes[i] + 1) % 10;
+  });
+  await live.chooseData([images, others]);
+  await expect(live.dataset).toContainText('wrong (270 to train on, 30 to test)');
+  await expect(live.answering).toContainText(/the pretrained model, 0\.0.% right/);
+  // Longer than all of MNIST takes.
+  await page.waitForTimeout(3000);
+  await expect(live.answering).toContainText(/the pretrained model, 0\.0.% right/);
 });

@@ -1,9 +1,7 @@
 /** The table of runs, and what of it survives. */
 
 import { fourFiles } from './files.js';
-import { expect, test } from './support.js';
-
-/** @import { LivePage } from './support.js' */
+import { LivePage, expect, test } from './support.js';
 
 const TRAIN_SIZE = 500;
 const STEPS = 10;
@@ -120,4 +118,70 @@ test('removing the run under way ends it', async ({ live, page }) => {
   await expect(live.rows).toHaveCount(0);
   expect(await live.keptRuns()).toEqual([]);
   await live.stepAfresh();
+});
+
+test('all runs are removed at once, when the question is answered, and nothing is left of them', async ({
+  live,
+  page,
+}) => {
+  await live.open();
+  const all = page.getByRole('button', { name: 'Remove all runs' });
+  await live.stepAfresh();
+  await expect(all).toBeHidden();
+  await live.reset.click();
+  await live.trainFor(2);
+  await live.pause.click();
+  await expect(live.train).toBeEnabled();
+  page.once('dialog', (dialog) => dialog.dismiss());
+  await all.click();
+  await expect(live.rows).toHaveCount(2);
+
+  page.once('dialog', (dialog) => {
+    expect(dialog.message()).toBe("Remove all 2 runs? They can't be brought back.");
+    void dialog.accept();
+  });
+  await all.click();
+  await expect(live.rows).toHaveCount(0);
+  await expect(live.loss).toHaveText('–');
+  await expect(live.epoch).toHaveText('–');
+  await expect.poll(() => live.keptRuns()).toEqual([]);
+  await live.stepAfresh();
+});
+
+test('a run that is removed while it is the present one takes its figures with it', async ({
+  live,
+}) => {
+  await live.open();
+  await live.stepAfresh();
+  await expect(live.loss).not.toHaveText('–');
+  await live.rows
+    .last()
+    .getByRole('button', { name: /^Remove run/ })
+    .click();
+  for (const output of [live.loss, live.epoch, live.speed, live.testAccuracy])
+    await expect(output).toHaveText('–');
+});
+
+test('a box ticked in one tab leaves another tab’s run as far as it has come', async ({
+  live,
+  page,
+  context,
+}) => {
+  await live.open();
+  await live.stepAfresh();
+  await expect.poll(async () => (await live.keptRuns()).length).toBe(1);
+
+  const other = new LivePage(await context.newPage());
+  await other.open();
+  await expect(other.rows).toHaveCount(1);
+  await page.bringToFront();
+  await live.stepOnce();
+  await live.stepOnce();
+  await live.reset.click();
+  await expect.poll(async () => (await live.keptRuns())[0].step).toBe(3);
+
+  await other.rows.first().getByRole('checkbox').uncheck();
+  await expect.poll(async () => (await live.keptRuns())[0].hidden).toBe(true);
+  expect((await live.keptRuns())[0].step).toBe(3);
+  await other.page.close();
 });

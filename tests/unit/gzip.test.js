@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { isGzip, unpack } from '../../www/engine/data/gzip.js';
+import { beginning, isGzip, unpack } from '../../www/engine/data/gzip.js';
 
 /** @param {Uint8Array} bytes */
 const gzipped = (bytes) => new Uint8Array(gzipSync(bytes));
@@ -67,4 +67,18 @@ test('a file that unpacks to more than the limit is refused before it is whole',
     /bomb\.gz unpacks to more than 99999 bytes/,
   );
   assert.equal((await unpack(packed, 'bomb.gz', 100_000)).length, 100_000);
+});
+
+test('the beginning of a file is there without the rest of it', async () => {
+  const bytes = Uint8Array.from({ length: 5000 }, (_, i) => i % 251);
+  for (const content of [bytes, gzipped(bytes)]) {
+    const found = await beginning(new Blob([content]), 'file', 16);
+    assert.deepEqual(found.subarray(0, 16), bytes.subarray(0, 16));
+  }
+  assert.equal((await beginning(new Blob([]), 'file', 16)).length, 0);
+  assert.equal((await beginning(new Blob([gzipped(new Uint8Array(3))]), 'file', 16)).length, 3);
+  await assert.rejects(
+    beginning(new Blob([Uint8Array.of(0x1f, 0x8b, 8)]), 'a.gz', 16),
+    /a\.gz is a damaged gzip file/,
+  );
 });

@@ -47,6 +47,11 @@ test('the dataset is named after what its files have in common', () => {
   assert.equal(named('emnist-digits-'), 'emnist-digits');
   assert.equal(named('kmnist_'), 'kmnist');
   assert.equal(named(''), 'Your files');
+  // Only the page's own dataset has its name.
+  assert.equal(named('MNIST-'), 'Your files (MNIST)');
+  assert.equal(named('mnist_'), 'Your files (mnist)');
+  assert.equal(named('a\u0001b\u202ec-'), 'abc');
+  assert.equal(named('\u0001-'), 'Your files');
 });
 
 test('one telling name of two is enough', () => {
@@ -124,4 +129,54 @@ test('a damaged dropped file is named', async () => {
     new File([labelFile(9)], 'labels'),
   ];
   await assert.rejects(readIdxFiles(files), /^Error: images\.gz is a damaged gzip file/);
+});
+
+/** A file of which the beginning is there, and whose size is only said. */
+class LargeFile extends File {
+  #size;
+
+  /** @param {string} name @param {Uint8Array<ArrayBuffer>} start @param {number} size */
+  constructor(name, start, size) {
+    super([start], name);
+    this.#size = size;
+  }
+
+  /** @override */
+  get size() {
+    return this.#size;
+  }
+
+  /** @override @returns {never} */
+  arrayBuffer() {
+    return assert.fail(`${this.name} was read whole`);
+  }
+}
+
+test('of files that are too large nothing but the beginning is read', async () => {
+  const labels = new File([labelFile(9)], 'labels');
+  const large = new LargeFile('images', imageFile(9), 2 ** 31);
+  await assert.rejects(readIdxFiles([large, labels]), {
+    message: 'images has 2147483648 bytes; expected at most 1073741824. Choose a smaller file.',
+  });
+  const promising = imageFile(9);
+  new DataView(promising.buffer).setUint32(4, 2 ** 31);
+  for (const bytes of [promising, gzipSync(promising)]) {
+    const file = new LargeFile('images', new Uint8Array(bytes), bytes.length);
+    await assert.rejects(
+      readIdxFiles([file, labels]),
+      /^Error: images, labels hold 8589934\d+ bytes; expected at most 1073741824 in all/,
+    );
+  }
+  const four = MNIST.map(({ name, bytes }) => new LargeFile(name, bytes, 2 ** 29));
+  await assert.rejects(readIdxFiles(four), /hold 2147483648 bytes; expected at most/);
+});
+
+test('a small gzip file that unpacks to much more than its header says is refused on the way', async () => {
+  const bomb = new Uint8Array(50_000_000);
+  bomb.set(imageFile(9));
+  const files = [new File([gzipSync(bomb)], 'images.gz'), new File([labelFile(9)], 'labels')];
+  await assert.rejects(
+    readIdxFiles(files),
+    /images\.gz unpacks to more than 48\d+ bytes; expected/,
+  );
 });

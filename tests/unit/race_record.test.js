@@ -1,10 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { emptyRecord, readRecord, summaries, toCsv, toJson } from '../../www/model/race/record.js';
-import { PRESET, record } from './race_data.js';
+import {
+  emptyRecord,
+  readRecord as readWith,
+  readRecordFile,
+  summaries,
+  toCsv,
+  toJson,
+} from '../../www/model/race/record.js';
+import { csv } from '../../www/model/csv.js';
+import { CATALOGUE, PRESET, record } from './race_data.js';
 
 /** @import { RaceRecord } from '../../www/model/race/record.js' */
+
+/** @param {string} text */
+const readRecord = (text) => readWith(text, CATALOGUE.optimizers);
 
 const ABOUT = { app_version: '0.1.0', dataset: 'MNIST', train_size: 1000, test_size: 100 };
 
@@ -95,6 +106,22 @@ test('each fault has its sentence', () => {
     [spoilt((race) => (race.runs[1].seed = -1)), /"seed" of run 2 is -1; expected a whole number/],
     [spoilt((race) => (race.runs[0].learning_rate = 0)), /"learning_rate" of run 1 is 0; expected/],
     [spoilt((race) => (race.runs[0].learning_rate = NaN)), /"learning_rate" of run 1 is null/],
+    [
+      spoilt((race) => (race.runs[0].learning_rate = 1e-46)),
+      /"learning_rate" of run 1 is 1e-46; expected a number over 0 that 32 bits can hold/,
+    ],
+    [
+      spoilt((race) => (race.runs[0].optimizer.momentum = 7.5)),
+      /"momentum" of run 1 is 7\.5; expected a number from 0 to 0\.9999/,
+    ],
+    [
+      spoilt((race) => (race.runs[0].losses[0].loss = 1.5e308)),
+      /"loss" of loss 1 of run 1 is 1\.5e\+308; expected a number from 0 to 3\.5e\+38/,
+    ],
+    [
+      spoilt((race) => (race.runs[0].evaluations[0].seconds = 1e308)),
+      /"seconds" of evaluation 1 of run 1 is 1e\+308; expected/,
+    ],
     [
       spoilt((race) => (race.runs[0].batch_size = 1001)),
       /"batch_size" of run 1 is 1001; .* to 1000/,
@@ -187,4 +214,53 @@ test('the CSV has a row for every evaluation, and quotes what needs it', () => {
     test_accuracy: '0.875',
   });
   assert.match(lines[4], /,"diverged at step 2: the loss, ""inf""",,,,,,$/);
+});
+
+test('a race with a run that diverged is saved and opened: its loss is not a number', () => {
+  const race = small();
+  race.runs[0].evaluations[0].loss = NaN;
+  race.runs[0].losses[0].loss = Infinity;
+  const read = readRecord(toJson(race));
+  assert.deepEqual(read.runs[0].evaluations[0].loss, NaN);
+  assert.deepEqual(read.runs[0].losses[0].loss, NaN);
+});
+
+test('a file that is too large is refused before it is read', async () => {
+  class Large extends Blob {
+    /** @override */
+    get size() {
+      return 2 ** 31;
+    }
+    /** @override @returns {never} */
+    text() {
+      return assert.fail('it was read');
+    }
+  }
+  await assert.rejects(readRecordFile(new Large(), CATALOGUE.optimizers), {
+    message: /^The file has 2147483648 bytes; expected at most 32000000/,
+  });
+});
+
+test('a thousand runs of one optimizer are named without comparing each with each', () => {
+  const race = small();
+  const [run] = race.runs;
+  let read = 0;
+  const runs = Array.from({ length: 1000 }, (_, i) => ({
+    ...run,
+    optimizer: new Proxy(run.optimizer, {
+      get: (optimizer, key) => (read++, Reflect.get(optimizer, key)),
+    }),
+    learning_rate: (i + 1) / 1000,
+  }));
+  const lines = summaries({ ...race, runs });
+  assert.deepEqual([lines[999].label, lines[999].turn], ['SGD η 1', 999]);
+  assert.ok(read < 50 * runs.length, `${read} settings were read`);
+});
+
+test('no text becomes a formula in a spreadsheet, and numbers stay numbers', () => {
+  for (const text of ['=1+1', '+1', '-1', '@SUM(A1)', ' =1', '\t=1', '\r=1']) {
+    const [, row] = csv([['name'], [text]]).split(/(?<=name)\r\n/);
+    assert.match(row, /^"?'/, JSON.stringify(text));
+  }
+  assert.equal(csv([[-0.5, 'MNIST', 1e-7, 'a-b=c']]), '-0.5,MNIST,1e-7,a-b=c\r\n');
 });

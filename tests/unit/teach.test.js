@@ -97,7 +97,10 @@ test('only what has the form of a drawing is taken for one', () => {
 
 test('the set stays small: the oldest drawing goes', () => {
   const drawings = new OwnDrawings(() => {}); // Node has no IndexedDB.
-  for (let i = 0; i < MOST + 3; i++) drawings.add(images([i]), i % 10);
+  for (let i = 0; i < MOST + 3; i++) {
+    drawings.add(images([i]), i % 10);
+    drawings.trim();
+  }
   assert.equal(drawings.all.length, MOST);
   assert.equal(drawings.all[0].pixels[0], 3);
   drawings.remove(drawings.all[0].id);
@@ -107,6 +110,22 @@ test('the set stays small: the oldest drawing goes', () => {
   assert.equal(pixels.length, (MOST - 1) * IMAGE);
   assert.equal(pixels[0], 4);
   assert.equal(labels[0], 4);
+});
+
+test('a drawing whose lesson fails, or is undone, costs none of those that were there', () => {
+  const drawings = new OwnDrawings(() => {});
+  for (let i = 0; i < MOST; i++) drawings.add(images([i]), i % 10);
+  const full = drawings.all;
+  const failed = drawings.add(images([99]), 9);
+  drawings.remove(failed.id);
+  assert.deepEqual(drawings.all, full);
+
+  const learned = drawings.add(images([99]), 9);
+  const oldest = drawings.trim();
+  assert.deepEqual(oldest, full.slice(0, 1));
+  drawings.remove(learned.id);
+  drawings.takeBack(oldest);
+  assert.deepEqual(drawings.all, full);
 });
 
 test('a lesson is reported with what was before it, where that is known', () => {

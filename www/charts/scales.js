@@ -10,6 +10,8 @@ export const accuracyRange = (worst) => [
   1,
 ];
 
+/** Less can't be told from nothing. */
+const LEAST_LOSS = 1e-6;
 /** Before the first step: about where ten equally likely digits begin. */
 const EMPTY_LOSS_RANGE = /** @type {[number, number]} */ ([0.05, 3]);
 
@@ -26,15 +28,19 @@ export function lossRange(lines) {
       if (value > high) high = value;
     }
   }
-  return high > 0 ? [Math.max(low * 0.4, 1e-6), high * 1.4] : EMPTY_LOSS_RANGE;
+  if (!(high > 0)) return EMPTY_LOSS_RANGE;
+  const from = Math.max(low * 0.4, LEAST_LOSS);
+  return [from, Math.min(Math.max(high * 1.4, from * 2), Number.MAX_VALUE)];
 }
 
 /**
  * The marks of a logarithmic axis: 1, 2 and 5 of each decade, or only 1 where there are many.
- * @param {number} low @param {number} high
+ * @param {number} low over 0 @param {number} high
  */
 export function roundBetween(low, high) {
-  const decades = Math.log10(high / low);
+  // A logarithm that has no end would be marked for ever.
+  if (!(low > 0 && Number.isFinite(high))) return [];
+  const decades = Math.log10(high) - Math.log10(low);
   const marks = [];
   for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); power++) {
     for (const digit of decades > 2.5 ? [1] : [1, 2, 5]) marks.push(Number(`${digit}e${power}`));

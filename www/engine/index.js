@@ -11,6 +11,7 @@ import { Run } from './run.js';
 /** @import { Addresses } from './worker_link.js' */
 
 export { Dataset, DatasetError } from './dataset.js';
+export { MNIST } from './dataset_name.js';
 export { HeldModel } from './held_model.js';
 export { Run, RunError } from './run.js';
 export { batchesPerEpoch, MAX_SEED } from './trainer/plan.js';

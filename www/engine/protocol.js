@@ -122,6 +122,7 @@
  * @property {RunConfig} config
  * @property {Uint8Array | null} weights safetensors; null for fresh ones from the seed
  * @property {number} [first_step] steps done before, 0 when absent
+ * @property {number} [first_seconds] of training before, 0 when absent
  * @property {boolean} [paused]
  * @property {boolean} [race] its port is one of a race: it is evaluated by steps only, and `seconds`
  *   is its own computing
@@ -210,7 +211,7 @@
  * @property {Uint8Array} predicted the digit that was read
  * @property {Float32Array} losses
  */
-/** @typedef {{type: 'checkpoint', step: number, bytes: Uint8Array<ArrayBuffer>}} CheckpointMessage follows each examination of a run; safetensors */
+/** @typedef {{type: 'checkpoint', step: number, seconds: number, bytes: Uint8Array<ArrayBuffer>}} CheckpointMessage follows each examination of a run; seconds: of training; bytes: safetensors */
 /** @typedef {'running' | 'paused' | 'finished'} RunState */
 /** @typedef {{type: 'state', state: RunState}} StateMessage */
 /**

@@ -14,6 +14,7 @@ import { Helpers } from './helpers.js';
  * @property {boolean} [race] the connection is one of a race
  * @property {Uint8Array | null} [weights] safetensors to begin with; fresh ones from the seed when absent
  * @property {number} [first_step] steps done before, when it goes on from a checkpoint
+ * @property {number} [first_seconds] of training before, likewise
  * @property {boolean} [paused] it waits for `resume` or `step`
  */
 
@@ -38,14 +39,15 @@ export class Run extends HeldModel {
    */
   constructor(config, means) {
     super(means);
-    const { dataset, race = false, weights = null, first_step = 0, paused = false } = means;
+    const { dataset, race = false, paused = false } = means;
+    const { weights = null, first_step = 0, first_seconds = 0 } = means;
     const connection = means.connection ?? dataset?.connect();
     if (!connection) throw new Error('A run needs a dataset. Open one, and give it as `dataset`.');
     this.config = config;
     /** @type {RunState | 'failed' | 'crashed' | 'disposed'} `failed` keeps its model, and answers */
     this.state = paused ? 'paused' : 'running';
-    /** What it would go on from. @type {Pick<CheckpointMessage, 'step'> & {bytes: Uint8Array | null}} */
-    this.checkpoint = { step: first_step, bytes: weights };
+    /** What it would go on from. @type {Omit<CheckpointMessage, 'type' | 'bytes'> & {bytes: Uint8Array | null}} */
+    this.checkpoint = { step: first_step, seconds: first_seconds, bytes: weights };
     /** @type {ExaminationMessage | null} the last one */
     this.examination = null;
 
@@ -54,7 +56,11 @@ export class Run extends HeldModel {
     const { port } = connection;
     const { helpers, partners } = this.#helpers.ports;
     this.send(
-      { type: 'start', config, weights, first_step, paused, race, port, helpers, partners },
+      {
+        type: 'start',
+        ...{ config, weights, first_step, first_seconds },
+        ...{ paused, race, port, helpers, partners },
+      },
       [port, ...helpers, ...partners],
     );
   }

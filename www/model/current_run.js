@@ -96,7 +96,7 @@ export class CurrentRun {
 
   /**
    * @param {RunRecord} record
-   * @param {Pick<RunMeans, 'weights' | 'first_step'>} from
+   * @param {Pick<RunMeans, 'weights' | 'first_step' | 'first_seconds'>} from
    * @param {boolean} step
    */
   #start(record, from, step) {
@@ -145,7 +145,7 @@ export class CurrentRun {
   }
 
   /** @param {string} reason @param {Run} run @param {RunRecord} record */
-  #crashed(reason, { checkpoint: { step, bytes } }, record) {
+  #crashed(reason, { checkpoint: { step, seconds, bytes } }, record) {
     this.#events.onChange();
     this.#events.onNotice({
       about: 'run',
@@ -154,8 +154,8 @@ export class CurrentRun {
         label: step === 0 ? 'Begin it again' : `Go on from step ${count(step)}`,
         run: () => {
           if (this.record !== record || this.run?.alive) return;
-          this.#history.rewind(record, step);
-          this.#start(record, { weights: bytes, first_step: step }, false);
+          this.#history.rewind(record, { step, seconds });
+          this.#start(record, { weights: bytes, first_step: step, first_seconds: seconds }, false);
         },
       },
     });

@@ -11,13 +11,14 @@ export const count = (value) => grouped.format(value);
 export const percent = (fraction, digits = 2) => `${(fraction * 100).toFixed(digits)} %`;
 
 /**
- * A setting as a person would type it: 0.001, 1e-7, 1e9.
+ * A setting as a person would type it: 0.001, 1e-7, 1e9, and a seed of 4294967295 digit by digit.
  * @param {number} value
  */
 export function setting(value) {
   const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-4 || size >= 1e6)) return value.toExponential().replace('e+', 'e');
-  return String(value);
+  const [plain, power] = [String(value), value.toExponential().replace('e+', 'e')];
+  const by_power = size !== 0 && (size < 1e-4 || (size >= 1e6 && power.length < plain.length));
+  return by_power ? power : plain.replace('e+', 'e');
 }
 
 /** @param {number} value */

@@ -33,6 +33,8 @@ export class HeldModels {
   #pretrained;
   /** @type {Held | null} */
   #opened = null;
+  /** Counts the models that were asked for: one that is opened later than a newer one is let go of. */
+  #openings = 0;
 
   /**
    * @param {DatasetSource} dataset
@@ -77,20 +79,27 @@ export class HeldModels {
   /**
    * @param {string} name
    * @param {Uint8Array} bytes safetensors
-   * @returns {Promise<void>} rejected with a sentence, and everything is as before
+   * @returns {Promise<boolean>} false when another was opened meanwhile; rejected with a sentence, and everything is
+   *   as before
    */
   async open(name, bytes) {
     const held = this.#hold(name);
+    const opening = ++this.#openings;
     try {
       await held.model.open(bytes);
     } catch (error) {
       held.model.dispose();
       throw error;
     }
+    if (opening !== this.#openings) {
+      held.model.dispose();
+      return false;
+    }
     held.bytes = bytes;
     this.#opened?.model.dispose();
     this.#opened = held;
     this.#ready(held);
+    return true;
   }
 
   /** Other images: what was reached on those before says nothing now. */
@@ -126,6 +135,7 @@ export class HeldModels {
       held.examination = { type, step: 0, epoch: 0, accuracy, predicted, losses };
       this.#events.onChange();
     } catch (error) {
+      // That the images are lost is told by whoever has lost them.
       if (is_current() && model.alive)
         this.#events.onNotice({ about: held.name, text: sentence(error) });
     }

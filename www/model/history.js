@@ -3,6 +3,7 @@
  */
 import { Curve } from './curve.js';
 import { optimizerLabel } from './optimizer_names.js';
+import { uniqueId } from './unique_id.js';
 
 /** @import { EvaluationMessage, ProgressMessage, RunConfig } from '../engine/protocol.js' */
 /** @import { Store } from './store.js' */
@@ -19,6 +20,8 @@ import { optimizerLabel } from './optimizer_names.js';
 
 /** Milliseconds between two times that a run under way is written down. */
 const BETWEEN_KEEPING = 2000;
+/** Runs that are kept: when there is one more, the oldest goes. */
+export const MOST_RUNS = 100;
 
 export class History {
   /**
@@ -39,7 +42,7 @@ export class History {
     const kept = await this.store.load();
     const restored = kept.map((run) => this.#numbered({ ...run, curve: new Curve(run.curve) }));
     this.runs = [...restored, ...this.runs];
-    this.onChange(this.runs);
+    this.#replace(this.runs.slice(-MOST_RUNS));
   }
 
   /**
@@ -49,7 +52,7 @@ export class History {
    */
   begin(config, dataset, started_from) {
     const run = this.#numbered({
-      id: `${Date.now()}-${config.optimizer.name}`,
+      id: uniqueId(),
       created: Date.now(),
       dataset,
       started_from,
@@ -60,8 +63,7 @@ export class History {
       evaluations: [],
       curve: new Curve(),
     });
-    this.runs = [...this.runs, run];
-    this.onChange(this.runs);
+    this.#replace([...this.runs, run].slice(-MOST_RUNS));
     return run;
   }
 
@@ -86,13 +88,14 @@ export class History {
   /**
    * Takes a run back to its checkpoint.
    * @param {RunRecord} run
-   * @param {number} step
+   * @param {{step: number, seconds: number}} to
    */
-  rewind(run, step) {
+  rewind(run, { step, seconds }) {
     const batches = Math.ceil(run.config.train_size / run.config.batch_size);
     run.evaluations = run.evaluations.filter((evaluation) => evaluation.step <= step);
     run.curve.rewind(step / batches);
     run.step = step;
+    run.seconds = seconds;
     this.onChange(this.runs);
   }
 
@@ -100,14 +103,21 @@ export class History {
   hide(run, hidden) {
     run.hidden = hidden;
     this.onChange(this.runs);
-    this.keep(run);
+    // No more than that: the run may be another tab's, which has gone on with it.
+    void this.store.change(run.id, { hidden });
   }
 
-  /** @param {RunRecord} run */
-  remove(run) {
-    this.runs = this.runs.filter((other) => other !== run);
+  /** @param {...RunRecord} runs */
+  remove(...runs) {
+    this.#replace(this.runs.filter((other) => !runs.includes(other)));
+  }
+
+  /** @param {RunRecord[]} runs those that stay, and new ones */
+  #replace(runs) {
+    const gone = this.runs.filter((run) => !runs.includes(run));
+    this.runs = runs;
     this.onChange(this.runs);
-    void this.store.remove(run.id);
+    if (gone.length > 0) void this.store.remove(...gone.map(({ id }) => id));
   }
 
   /**

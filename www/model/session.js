@@ -151,9 +151,11 @@ export class Session {
   }
 }
 
-/** @param {string} name of a model */
+/** A name that isn't ours may be long, or nothing that a file can be called. @param {string} name of a model */
 const fileName = (name) =>
   name
     .replace('the ', '')
     .replace('.safetensors', '')
-    .replaceAll(/[^\w.]+/g, '-');
+    .replaceAll(/[^\w.]+/g, '-')
+    .replace(/^[-.]+/, '')
+    .slice(0, 60) || 'model';

@@ -23,8 +23,14 @@ import { MAX_SEED } from '../engine/index.js';
  * @property {string} expected such as "a whole number from 1 to 1000"
  */
 
-/** @type {NumberRule} */
-const POSITIVE = { test: (value) => value > 0, expected: 'a number over 0' };
+/**
+ * A rate is computed with in 32 bits, where smaller numbers are 0 and larger ones have no end.
+ * @type {NumberRule}
+ */
+const RATE = {
+  test: (value) => Math.fround(value) > 0 && Number.isFinite(Math.fround(value)),
+  expected: 'a number over 0 that 32 bits can hold (1e-45 to 3.4e38)',
+};
 /**
  * @param {number} min
  * @param {number} max
@@ -45,7 +51,7 @@ export const within = ({ min, max }) => ({
 
 /** What each number may be; the upper bound of the batch size is MNIST's training set. */
 export const RULES = Object.freeze({
-  learning_rate: POSITIVE,
+  learning_rate: RATE,
   batch_size: whole(1, 60_000),
   epochs: whole(1, 1000),
   seed: whole(0, MAX_SEED),

@@ -1,5 +1,5 @@
 /** What the page keeps in the browser (IndexedDB), so that it survives a reload. */
-import { createStore, del, set, values } from 'idb-keyval';
+import { createStore, delMany, promisifyRequest, set, values } from 'idb-keyval';
 
 /** @import { UseStore } from 'idb-keyval' */
 
@@ -51,9 +51,27 @@ export class Store {
     await this.#try((store) => set(item.id, item, store));
   }
 
-  /** @param {string} id */
-  async remove(id) {
-    await this.#try((store) => del(id, store));
+  /**
+   * Changes a part of what is kept of an item, which another tab may have kept anew since; one that
+   * is not kept stays so.
+   * @param {string} id
+   * @param {Partial<T>} part
+   */
+  async change(id, part) {
+    await this.#try((store) =>
+      store('readwrite', (items) => {
+        const read = items.get(id);
+        read.onsuccess = () => {
+          if (read.result) items.put({ ...read.result, ...part }, id);
+        };
+        return promisifyRequest(items.transaction);
+      }),
+    );
+  }
+
+  /** @param {...string} ids */
+  async remove(...ids) {
+    await this.#try((store) => delMany(ids, store));
   }
 
   /**

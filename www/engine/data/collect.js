@@ -22,11 +22,16 @@ export async function collect(stream, onChunk) {
     reader.cancel().catch(() => {});
     throw error;
   }
-  const whole = new Uint8Array(bytes);
-  let offset = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, offset);
-    offset += chunk.length;
+  return joined(chunks);
+}
+
+/** @param {readonly Uint8Array[]} parts @returns {Uint8Array<ArrayBuffer>} */
+export function joined(parts) {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
   }
   return whole;
 }

@@ -1,5 +1,6 @@
-import { unpack } from './gzip.js';
-import { readIdxHeader } from './idx_header.js';
+import { MNIST } from '../dataset_name.js';
+import { MOST_BYTES, beginning, unpack } from './gzip.js';
+import { LONGEST_HEADER, readIdxHeader } from './idx_header.js';
 
 /** @typedef {{name: string, bytes: Uint8Array}} NamedBytes unpacked */
 /** @typedef {{images: Uint8Array, labels: Uint8Array}} Pair */
@@ -15,15 +16,41 @@ const WHAT_TO_DO =
  */
 export async function readIdxFiles(files) {
   if (files.length !== 2 && files.length !== 4) throw wrongCount(files.length);
-  const read = files.map(async (file) => {
-    const bytes = await file.arrayBuffer().catch((cause) => {
-      throw new Error(`${file.name} could not be read: ${cause.message} Choose it again.`, {
-        cause,
-      });
-    });
-    return { name: file.name, bytes: await unpack(new Uint8Array(bytes), file.name) };
+  const sizes = await Promise.all(files.map(promisedSize));
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  if (total > MOST_BYTES)
+    throw new Error(
+      `${names(files)} hold ${total} bytes; expected at most ${MOST_BYTES} in all. Choose smaller files.`,
+    );
+  const read = files.map(async (file, i) => {
+    const bytes = new Uint8Array(await file.arrayBuffer().catch(unreadable(file)));
+    return { name: file.name, bytes: await unpack(bytes, file.name, sizes[i]) };
   });
   return assignRoles(await Promise.all(read));
+}
+
+/**
+ * What a file holds, or says that it does once unpacked, in bytes: of a file that is too large, or none of images and
+ * labels, nothing but its beginning is read.
+ * @param {File} file
+ */
+async function promisedSize(file) {
+  const { name, size } = file;
+  if (size > MOST_BYTES)
+    throw new Error(
+      `${name} has ${size} bytes; expected at most ${MOST_BYTES}. Choose a smaller file.`,
+    );
+  const bytes = await beginning(file, name, LONGEST_HEADER).catch(unreadable(file));
+  return Math.max(size, headerOf({ name, bytes }).bytes);
+}
+
+/** @param {File} file */
+function unreadable({ name }) {
+  return (/** @type {Error} */ cause) => {
+    // What is wrong with its content has a sentence already; the browser's own are DOMExceptions.
+    if (!(cause instanceof DOMException)) throw cause;
+    throw new Error(`${name} could not be read: ${cause.message} Choose it again.`, { cause });
+  };
 }
 
 /**
@@ -53,9 +80,12 @@ export function assignRoles(files) {
 }
 
 /** @param {NamedBytes} file */
-function kind({ name, bytes }) {
+const kind = (file) => headerOf(file).kind;
+
+/** @param {NamedBytes} file or its beginning */
+function headerOf({ name, bytes }) {
   const header = readIdxHeader(bytes);
-  if (header) return header.kind;
+  if (header) return header;
   const start = [...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0'));
   throw new Error(
     `${name} is not an IDX file of images or labels: it begins with ${start.join(' ') || 'nothing'}, ` +
@@ -96,10 +126,13 @@ function commonName(files) {
   const stems = files.map(
     ({ name }) => /^(.*?)[-_. ]*(train|t10k|test|images|labels)/i.exec(name)?.[1],
   );
-  return stems[0] && stems.every((stem) => stem === stems[0]) ? stems[0] : 'Your files';
+  // Control characters, and those that turn the direction of what follows, name nothing.
+  const stem = stems[0]?.replaceAll(/\p{C}/gu, '').trim();
+  if (!stem || !stems.every((one) => one === stems[0])) return 'Your files';
+  return stem.toLowerCase() === MNIST.toLowerCase() ? `Your files (${stem})` : stem;
 }
 
-/** @param {NamedBytes[]} files */
+/** @param {{name: string}[]} files */
 function names(files) {
   return files.map(({ name }) => name).join(', ') || 'none';
 }

@@ -3,6 +3,8 @@
  * @typedef {{kind: 'images' | 'labels', bytes: number}} IdxHeader `bytes`: the whole file's length
  */
 
+/** Bytes of the longer kind's header. */
+export const LONGEST_HEADER = 16;
 const MAGIC = new Map([
   [0x803, /** @type {const} */ ({ kind: 'images', dimensions: 3 })],
   [0x801, /** @type {const} */ ({ kind: 'labels', dimensions: 1 })],

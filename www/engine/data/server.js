@@ -1,3 +1,4 @@
+import { MNIST } from '../dataset_name.js';
 import { Connections } from './connections.js';
 import { DownloadError } from './download.js';
 import { readIdxFiles } from './idx_files.js';
@@ -49,7 +50,7 @@ export class DataServer {
         this.#post({ type: 'download', received, total });
       });
       return {
-        name: 'MNIST',
+        name: MNIST,
         train: { images: files.train_images, labels: files.train_labels },
         test: { images: files.test_images, labels: files.test_labels },
       };

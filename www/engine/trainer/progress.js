@@ -8,10 +8,16 @@ export class Progress {
   #losses = [];
   /** @type {number[]} */
   #accuracies = [];
-  #seconds = 0;
+  #seconds;
   #images = 0;
   #reported_at = -Infinity;
-  #marks = [{ seconds: 0, images: 0 }];
+  #marks;
+
+  /** @param {number} [seconds] of training before */
+  constructor(seconds = 0) {
+    this.#seconds = seconds;
+    this.#marks = [{ seconds, images: 0 }];
+  }
 
   /** Seconds of training: steps and, outside a race, batches waited for. */
   get seconds() {

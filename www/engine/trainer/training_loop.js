@@ -29,7 +29,9 @@ export class TrainingLoop {
   #data;
   #schedule;
   #race;
-  #progress = new Progress();
+  #progress;
+  /** Of training before this worker's. */
+  #first_seconds;
   #slice_end = 0;
   /** Whether a batch is being trained. */
   #training = false;
@@ -45,11 +47,14 @@ export class TrainingLoop {
    */
   constructor(
     model,
-    { config, first_step = 0, paused = false, race = false, helpers = [], partners = [] },
+    { config, first_step = 0, first_seconds = 0, paused = false, race = false, ...ports },
     data,
     post,
     yieldMacrotask,
   ) {
+    const { helpers = [], partners = [] } = ports;
+    this.#first_seconds = first_seconds;
+    this.#progress = new Progress(first_seconds);
     this.#model = model;
     this.#crew = new Crew(model, helpers, partners);
     this.#step = first_step;
@@ -87,7 +92,8 @@ export class TrainingLoop {
       const test_set = await this.#data.testSet();
       for (const place of this.#places) {
         await this.#trainBatch(place);
-        const due = this.#schedule.due(this.#step, this.#progress.seconds);
+        const { seconds } = this.#progress;
+        const due = this.#schedule.due(this.#step, seconds - this.#first_seconds);
         if (due || this.#step === this.#last_step) await this.#evaluate(test_set);
         if (this.#gate.settle()) this.pause();
       }
@@ -122,9 +128,10 @@ export class TrainingLoop {
     const result = await evaluate(this.#model, test_set, () => this.#breathe(0));
     const step = this.#step;
     const epoch = this.#place.epoch + (this.#place.index + 1) / this.#batches;
-    postEvaluation(this.#post, { step, epoch, seconds: this.#progress.seconds }, result);
+    const { seconds } = this.#progress;
+    postEvaluation(this.#post, { step, epoch, seconds }, result);
     const bytes = this.#model.save();
-    this.#post({ type: 'checkpoint', step, bytes }, [bytes.buffer]);
+    this.#post({ type: 'checkpoint', step, seconds, bytes }, [bytes.buffer]);
   }
 
   /**

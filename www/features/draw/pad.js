@@ -13,6 +13,9 @@ import { onThemeChange } from '../../ui/theme.js';
 /** The pad's side in its own units. */
 const SIZE = 500;
 const PEN = 22;
+/** Of a drawing: minutes of a pen that never rests. Each point is read again whenever one is added. */
+const MOST_POINTS = 10_000;
+const FULL = `There is no room for more on the pad: a drawing has at most ${MOST_POINTS} points. Undo a stroke, or clear it.`;
 
 export class DrawingPad {
   /**
@@ -31,6 +34,11 @@ export class DrawingPad {
     this.onChange = onChange;
     /** @type {Stroke[]} */
     this.strokes = [];
+    /** How many points the strokes have. */
+    this.points = 0;
+    this.full = make('p', { className: 'note', hidden: true });
+    this.full.setAttribute('role', 'status');
+    this.chosen.before(this.full);
     /** The strokes that are being drawn, by pointer: two fingers draw two. @type {Map<number, Stroke>} */
     this.growing = new Map();
     /** What is shown in the drawing's place. @type {ChosenImage | null} */
@@ -80,13 +88,14 @@ export class DrawingPad {
   }
 
   undo() {
-    this.strokes.pop();
+    this.points -= this.strokes.pop()?.length ?? 0;
     this.growing.clear();
     this.#strokesChanged();
   }
 
   clear() {
     this.strokes = [];
+    this.points = 0;
     this.growing.clear();
     this.#strokesChanged();
   }
@@ -96,8 +105,10 @@ export class DrawingPad {
     if (event.button !== 0) return;
     event.preventDefault();
     this.canvas.setPointerCapture(event.pointerId);
+    if (this.points >= MOST_POINTS) return this.#tellFull();
     /** @type {Stroke} */
     const stroke = [this.#point(event)];
+    this.points++;
     this.growing.set(event.pointerId, stroke);
     this.strokes.push(stroke);
     this.#strokesChanged();
@@ -109,8 +120,17 @@ export class DrawingPad {
     if (!stroke) return;
     // A pen reports more often than the screen is drawn; the browser keeps what lay in between.
     const between = event.getCoalescedEvents?.() ?? [];
-    for (const sample of between.length > 0 ? between : [event]) stroke.push(this.#point(sample));
-    this.#strokesChanged();
+    const samples = between.length > 0 ? between : [event];
+    const taken = samples.slice(0, MOST_POINTS - this.points);
+    for (const sample of taken) stroke.push(this.#point(sample));
+    this.points += taken.length;
+    if (taken.length < samples.length) this.#tellFull();
+    if (taken.length > 0) this.#strokesChanged();
+  }
+
+  #tellFull() {
+    this.full.hidden = false;
+    say(this.full, FULL);
   }
 
   /**
@@ -145,6 +165,10 @@ export class DrawingPad {
     const side = Math.round(this.canvas.clientWidth * devicePixelRatio);
     if (this.canvas.width !== side) this.canvas.width = this.canvas.height = side;
     const empty = this.strokes.length === 0;
+    if (this.points < MOST_POINTS) {
+      this.full.hidden = true;
+      say(this.full, '');
+    }
     this.hint.hidden = !empty || this.image !== null;
     this.undoButton.disabled = this.clearButton.disabled = empty;
 

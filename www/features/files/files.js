@@ -1,6 +1,8 @@
 /** The visitor's own files: IDX images and labels, and models in and out. */
 import { find, say } from '../../ui/dom.js';
+import { MNIST } from '../../engine/index.js';
 import { count } from '../../model/format.js';
+import { readModelFile } from '../../model/model_file.js';
 import { save } from '../../ui/save.js';
 
 /** @import { Dataset } from '../../engine/index.js' */
@@ -14,8 +16,6 @@ import { save } from '../../ui/save.js';
  */
 
 const MODEL_ENDING = '.safetensors';
-/** Both are the page's own words for the dataset that it comes with. */
-const OWN_DATASET = 'MNIST';
 
 export class Files {
   /**
@@ -55,14 +55,14 @@ export class Files {
       `${name} (${count(train_size)} to train on, ${count(test_size)} to test)`,
     );
     say(this.trainSize, count(train_size));
-    this.useMnist.hidden = name === OWN_DATASET;
+    this.useMnist.hidden = name === MNIST;
   }
 
   /** @param {File} file */
   async #open(file) {
     const { name } = file;
     try {
-      await this.session.held.open(name, new Uint8Array(await file.arrayBuffer()));
+      if (!(await this.session.held.open(name, await readModelFile(file)))) return;
       const when = this.session.current.run
         ? '. It reads your drawings once the present run is reset.'
         : ', and reads your drawings.';

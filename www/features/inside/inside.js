@@ -98,8 +98,9 @@ export class Inside {
     if (same) return;
     this.#watched = lanes.map((lane) => {
       const known = this.#watched.find(({ lane: { run } }) => run === lane.run);
+      // The same object: an answer that it waits for is told to it.
       return known
-        ? { ...known, lane }
+        ? Object.assign(known, { lane })
         : { lane, track: new Track(), asking: false, asked: -Infinity, told: false };
     });
     this.legend.replaceChildren(...lanes.map(legendEntry));

@@ -84,7 +84,7 @@ export class Mistakes {
       this.#labels = labels;
       this.#showAnswers(examined, { ...examined, labels });
     } catch (error) {
-      this.#fail(error);
+      if (examined === this.#examined) this.#fail(error);
     }
   }
 
@@ -131,7 +131,7 @@ export class Mistakes {
     try {
       await this.gallery.show(shown, answers);
     } catch (error) {
-      this.#fail(error);
+      if (answers === this.#answers) this.#fail(error);
     }
   }
 

@@ -3,11 +3,12 @@ import { find } from '../../ui/dom.js';
 import { save } from '../../ui/save.js';
 import { fileName } from '../../model/race/file_name.js';
 import { png, printColour } from '../../charts/picture.js';
-import { readRecord, toCsv, toJson } from '../../model/race/record.js';
+import { readRecordFile, toCsv, toJson } from '../../model/race/record.js';
 import { chartSvg } from '../../charts/race_svg.js';
 
 /** @import { Notice } from '../../model/notice.js' */
 /** @import { Axes } from '../../model/race/axes.js' */
+/** @import { Catalogue } from '../../engine/protocol.js' */
 /** @import { RaceRecord } from '../../model/race/record.js' */
 
 /**
@@ -52,12 +53,22 @@ export class Exports {
         content: new Blob([picture(record)], { type: 'image/svg+xml' }),
       })),
     ];
-    button('#race-open').addEventListener('click', () => this.input.click());
+    this.openButton = button('#race-open');
+    this.openButton.addEventListener('click', () => this.input.click());
     this.input.addEventListener('change', () => {
       const file = this.input.files?.[0];
       if (file) void this.#open(file);
     });
+    /** @type {Catalogue | null} without it a file can't be checked */
+    this.catalogue = null;
+    this.openButton.disabled = true;
     this.show(null, this.axes);
+  }
+
+  /** @param {Catalogue} catalogue */
+  describe(catalogue) {
+    this.catalogue = catalogue;
+    this.openButton.disabled = false;
   }
 
   /**
@@ -94,7 +105,8 @@ export class Exports {
   /** @param {File} file */
   async #open(file) {
     try {
-      this.events.onOpen(readRecord(await file.text()));
+      if (!this.catalogue) throw new Error('the network is not loaded yet. Try again.');
+      this.events.onOpen(await readRecordFile(file, this.catalogue.optimizers));
       this.events.onSettle(ABOUT);
     } catch (error) {
       this.#complain(`${file.name} was not opened: ${reason(error)}`);

@@ -8,6 +8,7 @@ import { Exports } from './exports.js';
 import { LinkBox } from './link_box.js';
 import { racePlan } from '../../model/race/plan.js';
 import { Race } from '../../model/race/race.js';
+import { RULES } from '../../model/settings.js';
 import { FIRST_CHOICE, SEEDS_RULE } from '../../model/address/race_link.js';
 import { RaceStatus } from './race_status.js';
 import { summaries } from '../../model/race/record.js';
@@ -103,6 +104,7 @@ export class RacePanel {
   describe(catalogue) {
     this.#catalogue = catalogue;
     this.results.describe(catalogue);
+    this.exports.describe(catalogue);
     this.#show();
     this.#update();
   }
@@ -135,7 +137,7 @@ export class RacePanel {
     const entries = this.entries.chosen();
     if (
       !SEEDS_RULE.test(this.seeds.value) ||
-      entries.some(({ learning_rate }) => !(learning_rate > 0))
+      entries.some(({ learning_rate }) => !RULES.learning_rate.test(learning_rate))
     )
       return null;
     return { entries, seeds: this.seeds.value, ...this.axes.value, run: false };

@@ -1,6 +1,7 @@
 /** The paper's Table 1 and Figure 3 beside the race's own, as they form. */
 import { find, make, say } from '../../ui/dom.js';
 import { percent } from '../../model/format.js';
+import { MNIST } from '../../engine/index.js';
 import { colourProperty, shade } from '../../charts/line_style.js';
 import { emptyRecord } from '../../model/race/record.js';
 import { standings } from '../../model/race/standings.js';
@@ -9,8 +10,6 @@ import { standings } from '../../model/race/standings.js';
 /** @import { RaceRecord, Summary } from '../../model/race/record.js' */
 /** @import { Ours, Standing } from '../../model/race/standings.js' */
 
-/** The data set that the paper's figures are for. */
-const PAPER_DATASET = 'MNIST';
 const NONE = '–';
 
 /** @typedef {{paper: HTMLElement, ours: HTMLElement, range: HTMLElement, difference: HTMLElement}} Cells */
@@ -75,7 +74,7 @@ function paperAlone({ version, presets }) {
   return {
     ...emptyRecord({
       app_version: version,
-      dataset: PAPER_DATASET,
+      dataset: MNIST,
       train_size: 0,
       test_size: 0,
       preset: null,
@@ -155,13 +154,11 @@ const extent = ({ seeds, epoch }) =>
  */
 function note(lines, { dataset }, { presets }) {
   const epochs = presets.find(({ name }) => name === 'paper')?.epochs;
-  const sentences = [`The paper’s are after ${epochs} epochs on ${PAPER_DATASET}.`];
+  const sentences = [`The paper’s are after ${epochs} epochs on ${MNIST}.`];
   const evaluated = lines.flatMap(({ ours }) => (ours ? [ours] : []));
   if (evaluated.length > 0) {
     const furthest = evaluated.reduce((a, b) => (b.epoch > a.epoch ? b : a));
-    sentences.push(
-      `Ours: ${extent(furthest)}${dataset === PAPER_DATASET ? '' : `, on ${dataset}`}.`,
-    );
+    sentences.push(`Ours: ${extent(furthest)}${dataset === MNIST ? '' : `, on ${dataset}`}.`);
   }
   for (const { summary, ours } of lines) {
     for (const fault of ours?.faults ?? []) sentences.push(`${summary.label}: ${fault}`);

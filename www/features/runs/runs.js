@@ -2,12 +2,16 @@
 import { find, make, say } from '../../ui/dom.js';
 import { count, percent, seconds, setting } from '../../model/format.js';
 import { optimizerLabel, symbol } from '../../model/optimizer_names.js';
-import { testAccuracy } from '../../model/history.js';
+import { MOST_RUNS, testAccuracy } from '../../model/history.js';
 import { lineSample } from '../../charts/line_sample.js';
 
 /** @import { RunRecord } from '../../model/history.js' */
 
-/** @typedef {{onHide: (run: RunRecord, hidden: boolean) => void, onRemove: (run: RunRecord) => void}} RunsEvents */
+/**
+ * @typedef {object} RunsEvents
+ * @property {(run: RunRecord, hidden: boolean) => void} onHide
+ * @property {(...runs: RunRecord[]) => void} onRemove
+ */
 /**
  * A row, and those of its cells that change while the run goes on.
  * @typedef {{row: HTMLTableRowElement, shown: HTMLInputElement, steps: HTMLElement,
@@ -24,6 +28,14 @@ export class RunsTable {
     this.empty = find(root, '.runs-empty', HTMLElement);
     this.scroller = find(root, '.runs .scroll', HTMLElement);
     this.events = events;
+    this.limit = make('span', {}, `The oldest goes when there are more than ${MOST_RUNS}. `);
+    this.all = make(
+      'p',
+      { className: 'runs-all note', hidden: true },
+      this.limit,
+      make('button', { type: 'button', onclick: () => this.#removeAll() }, 'Remove all runs'),
+    );
+    this.empty.after(this.all);
     /** @type {Map<RunRecord, Row>} */
     this.rows = new Map();
   }
@@ -45,6 +57,15 @@ export class RunsTable {
       write(row, run);
     });
     this.empty.hidden = runs.length > 0;
+    this.all.hidden = runs.length < 2;
+    this.limit.hidden = runs.length < MOST_RUNS;
+  }
+
+  #removeAll() {
+    const runs = [...this.rows.keys()];
+    if (!confirm(`Remove all ${runs.length} runs? They can't be brought back.`)) return;
+    this.events.onRemove(...runs);
+    this.scroller.focus({ preventScroll: true });
   }
 
   /**

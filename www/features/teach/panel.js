@@ -24,12 +24,17 @@ import { Tutor } from '../../model/teach/tutor.js';
  * @property {(taught: StandIn | null) => void} onTaught what answers from now on; null: what it was taught from
  */
 
+/**
+ * What a lesson changed of the drawings.
+ * @typedef {{drawing: OwnDrawing | null, oldest: OwnDrawing[]}} Change drawing: that joined them; oldest: that went for it
+ */
+
 const DIGITS = Array.from({ length: 10 }, (_, digit) => digit);
 
 export class TeachPanel {
   /** @type {Uint8Array | null} what is on the pad, as the network is given it */
   #image = null;
-  /** The drawings that lessons of this visit began with, for undo; null for one that brought none. @type {(OwnDrawing | null)[]} */
+  /** What the lessons of this visit changed of the drawings, for undo. @type {Change[]} */
   #brought = [];
   /** @type {string | null} the chosen drawing's id */
   #chosen = null;
@@ -114,9 +119,11 @@ export class TeachPanel {
     this.turns.begin('lesson');
     this.#busy = true;
     say(this.status, 'Learning…');
-    const drawing = fresh && this.drawings.add(fresh.pixels, fresh.label);
-    this.#showDrawings();
+    /** @type {OwnDrawing | null} */
+    let drawing = null;
     try {
+      drawing = fresh && this.drawings.add(fresh.pixels, fresh.label);
+      this.#showDrawings();
       const before = await this.#knowledge(drawing);
       const taught = await this.tutor.teach({
         ...chosen,
@@ -124,7 +131,7 @@ export class TeachPanel {
         seed: ++this.#lessons,
       });
       if (!taught) return this.#forgetLessons();
-      this.#brought.push(drawing);
+      this.#brought.push({ drawing, oldest: this.drawings.trim() });
       const how = { steps: STEPS, optimizer: optimizerLabel(chosen.optimizer.name) };
       const after = await this.#knowledge(drawing);
       say(this.status, report(how, drawing?.label ?? null, before, after));
@@ -163,8 +170,9 @@ export class TeachPanel {
 
   async #undo() {
     if (this.#busy || !this.tutor.hasTaught) return;
-    const drawing = this.#brought.pop();
+    const { drawing, oldest } = this.#brought.pop() ?? { drawing: null, oldest: [] };
     if (drawing) this.drawings.remove(drawing.id);
+    this.drawings.takeBack(oldest);
     await this.tutor.undo();
     say(this.status, 'Undone: it answers as it did before the lesson.');
     this.#showDrawings();

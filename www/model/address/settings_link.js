@@ -109,11 +109,15 @@ function hyperParameters({ optimizers }, optimizer) {
   return optimizers.find(({ name }) => name === optimizer)?.hyper_parameters ?? [];
 }
 
+/** Characters of a link's value that are shown: enough to find it. */
+const MOST_SHOWN = 60;
+
 /**
  * @param {string} key
  * @param {string} value
  * @param {string} expected
  */
 export function ignored(key, value, expected) {
-  return `The link's ${key} is "${value}"; expected ${expected}. It was ignored.`;
+  const shown = value.length > MOST_SHOWN ? `${value.slice(0, MOST_SHOWN)}…` : value;
+  return `The link's ${key} is "${shown}"; expected ${expected}. It was ignored.`;
 }

@@ -1,3 +1,5 @@
+import { MNIST } from '../../engine/index.js';
+
 /** @import { Axes } from './axes.js' */
 /** @import { RaceRecord } from './record.js' */
 
@@ -12,7 +14,7 @@ export function fileName({ preset, dataset, runs }, ending, axes) {
   const seeds = new Set(runs.map(({ seed }) => seed)).size;
   const parts = [
     'lenet5-race',
-    dataset === 'MNIST' ? '' : dataset,
+    dataset === MNIST ? '' : dataset,
     preset ?? [...new Set(runs.map(({ optimizer }) => optimizer.name))].join('-'),
     seeds > 1 ? `${seeds}-seeds` : '',
     axes ? `${axes.y}-over-${axes.x}` : '',

@@ -8,7 +8,7 @@ import { FORMAT, VERSION } from './record_reader.js';
 
 export { imagesAfter } from './images.js';
 export { toCsv } from './record_csv.js';
-export { readRecord } from './record_reader.js';
+export { readRecord, readRecordFile } from './record_reader.js';
 
 /** @import { OptimizerConfig } from '../../engine/protocol.js' */
 
@@ -39,12 +39,12 @@ export { readRecord } from './record_reader.js';
  * @property {number} step
  * @property {number} epoch epochs done, with the fraction
  * @property {number} seconds of the runner's own computing
- * @property {number} loss
+ * @property {number} loss NaN where it was not finite, as at the end of a run that has diverged
  * @property {number} accuracy
  */
 /**
  * The mean training loss of the steps since the entry before, up to and with this step.
- * @typedef {{step: number, seconds: number, loss: number}} RaceLoss
+ * @typedef {{step: number, seconds: number, loss: number}} RaceLoss loss: NaN where it was not finite
  */
 /** One runner's set-up. @typedef {{optimizer: OptimizerConfig, learning_rate: number}} Entry */
 /**
@@ -75,7 +75,10 @@ export const emptyRecord = ({ app_version, dataset, train_size, test_size, prese
   runs: [],
 });
 
-/** @param {RaceRecord} record */
+/**
+ * JSON has no NaN: a loss that is not finite is written as null.
+ * @param {RaceRecord} record
+ */
 export const toJson = (record) => `${JSON.stringify(record)}\n`;
 
 /**
@@ -92,10 +95,19 @@ export function entryKey({ optimizer, learning_rate }) {
  * @param {readonly Entry[]} entries
  */
 export function entryLabels(entries) {
+  /** @type {Map<string, Set<number>>} the values of each optimizer's settings */
+  const values = new Map();
+  const place = (/** @type {Entry} */ { optimizer }, /** @type {string} */ setting) =>
+    `${optimizer.name} ${setting}`;
+  for (const entry of entries) {
+    for (const [name, value] of settingsOf(entry)) {
+      const key = place(entry, name);
+      values.set(key, (values.get(key) ?? new Set()).add(value));
+    }
+  }
   return entries.map((entry) => {
-    const twins = entries.filter(({ optimizer }) => optimizer.name === entry.optimizer.name);
-    const differing = settingsOf(entry).filter(([name, value]) =>
-      twins.some((twin) => settingsOf(twin).some(([n, v]) => n === name && v !== value)),
+    const differing = settingsOf(entry).filter(
+      ([name]) => Number(values.get(place(entry, name))?.size) > 1,
     );
     const parts = differing.map(([name, value]) => `${sign(name)} ${setting(value)}`);
     return [optimizerLabel(entry.optimizer.name), ...parts].join(' ');
@@ -130,9 +142,12 @@ export function summaries({ runs }) {
   }
   const entries = [...groups.values()].map(([first]) => first);
   const labels = entryLabels(entries);
+  /** @type {Map<string, number>} of each optimizer so far */
+  const turns = new Map();
   return [...groups].map(([key, group], i) => {
     const { optimizer, learning_rate } = group[0];
-    const turn = entries.slice(0, i).filter((e) => e.optimizer.name === optimizer.name).length;
+    const turn = turns.get(optimizer.name) ?? 0;
+    turns.set(optimizer.name, turn + 1);
     return { key, label: labels[i], optimizer, learning_rate, runs: group, number: i + 1, turn };
   });
 }

@@ -1,7 +1,9 @@
 /** Reads a race that somebody else may have written: all of it is checked, and a fault is a sentence. */
 import { MAX_SEED } from '../../engine/index.js';
+import { RULES, within } from '../settings.js';
 
-/** @import { OptimizerConfig, OptimizerName } from '../../engine/protocol.js' */
+/** @import { OptimizerConfig, OptimizerInfo, OptimizerName } from '../../engine/protocol.js' */
+/** @import { NumberRule } from '../settings.js' */
 /** @import { RaceEvaluation, RaceLoss, RaceRecord, RaceRun } from './record.js' */
 
 export const FORMAT = 'lenet5-race';
@@ -24,18 +26,41 @@ const MOST = Object.freeze({ characters: 32_000_000, runs: 1000, points: 10_000 
 export const MOST_TEXT = 1000;
 const MOST_STEPS = 1e9;
 const MOST_IMAGES = 1e8;
+/** The largest of 32 bits, in which losses are computed. */
+const MOST_LOSS = 3.5e38;
+/** Thirty years. */
+const MOST_SECONDS = 1e9;
+
+/** @typedef {readonly OptimizerInfo[]} Optimizers the catalogue's: what each may be given */
+
+/**
+ * Nothing of a file that is too large is read.
+ * @param {Blob} file
+ * @param {Optimizers} optimizers
+ * @returns {Promise<RaceRecord>} rejected with a sentence that says what is wrong with it
+ */
+export async function readRecordFile(file, optimizers) {
+  checkSize(file.size, 'bytes');
+  return readRecord(await file.text(), optimizers);
+}
 
 /**
  * @param {string} text
+ * @param {Optimizers} optimizers
  * @returns {RaceRecord}
  * @throws {Error} a sentence that says what is wrong with it
  */
-export function readRecord(text) {
-  if (text.length > MOST.characters)
-    throw new Error(
-      `The file has ${text.length} characters; expected at most ${MOST.characters}. Is it a race at all?`,
-    );
-  return record(parsed(text));
+export function readRecord(text, optimizers) {
+  checkSize(text.length, 'characters');
+  return record(parsed(text), optimizers);
+}
+
+/** @param {number} size @param {string} unit */
+function checkSize(size, unit) {
+  if (size <= MOST.characters) return;
+  throw new Error(
+    `The file has ${size} ${unit}; expected at most ${MOST.characters}. Is it a race at all?`,
+  );
 }
 
 /** @param {string} text @returns {unknown} */
@@ -50,8 +75,8 @@ function parsed(text) {
   }
 }
 
-/** @param {unknown} value @returns {RaceRecord} */
-function record(value) {
+/** @param {unknown} value @param {Optimizers} optimizers @returns {RaceRecord} */
+function record(value, optimizers) {
   if (!isObject(value) || value.format !== FORMAT)
     throw new Error(
       `The file is JSON, but not a race: its "format" is not "${FORMAT}". Choose one that was saved as JSON here.`,
@@ -68,7 +93,7 @@ function record(value) {
     preset: value.preset === null ? null : words(value, 'preset', 'the race'),
   };
   const runs = list(value, 'runs', 'the race', MOST.runs).map((one, i) =>
-    raceRun(one, `run ${i + 1}`, read.train_size),
+    raceRun(one, `run ${i + 1}`, read.train_size, optimizers),
   );
   return { format: FORMAT, version: VERSION, ...read, runs };
 }
@@ -77,13 +102,14 @@ function record(value) {
  * @param {unknown} value
  * @param {string} where
  * @param {number} train_size
+ * @param {Optimizers} optimizers
  * @returns {RaceRun}
  */
-function raceRun(value, where, train_size) {
+function raceRun(value, where, train_size, optimizers) {
   const run = object(value, where);
   return {
-    optimizer: optimizer(run.optimizer, where),
-    learning_rate: positive(run, 'learning_rate', where),
+    optimizer: optimizer(run.optimizer, where, optimizers),
+    learning_rate: ruled(run, 'learning_rate', where, RULES.learning_rate),
     batch_size: whole(run, 'batch_size', where, 1, train_size),
     epochs: whole(run, 'epochs', where, 1, MOST_STEPS),
     seed: whole(run, 'seed', where, 0, MAX_SEED),
@@ -103,17 +129,19 @@ function raceRun(value, where, train_size) {
   };
 }
 
-/** @param {unknown} value @param {string} where @returns {OptimizerConfig} */
-function optimizer(value, where) {
+/** @param {unknown} value @param {string} where @param {Optimizers} optimizers @returns {OptimizerConfig} */
+function optimizer(value, where, optimizers) {
   const config = object(value, `the optimizer of ${where}`);
-  const names = Object.keys(HYPER_PARAMETERS);
-  const name = names.find((one) => one === config.name);
-  if (name === undefined) throw fault('name', where, config.name, `one of ${names.join(', ')}`);
-  const own = HYPER_PARAMETERS[/** @type {OptimizerName} */ (name)].map((key) => [
-    key,
-    atLeastZero(config, key, where),
+  const info = optimizers.find(({ name }) => name === config.name);
+  if (!info) {
+    const names = optimizers.map(({ name }) => name).join(', ');
+    throw fault('name', where, config.name, `one of ${names}`);
+  }
+  const own = info.hyper_parameters.map((hyper) => [
+    hyper.name,
+    ruled(config, hyper.name, where, within(hyper)),
   ]);
-  return /** @type {OptimizerConfig} */ ({ name, ...Object.fromEntries(own) });
+  return /** @type {OptimizerConfig} */ ({ name: info.name, ...Object.fromEntries(own) });
 }
 
 /** @param {unknown} value @param {string} where @returns {RaceEvaluation} */
@@ -121,9 +149,9 @@ function evaluation(value, where) {
   const at = object(value, where);
   return {
     step: whole(at, 'step', where, 0, MOST_STEPS),
-    epoch: atLeastZero(at, 'epoch', where),
-    seconds: atLeastZero(at, 'seconds', where),
-    loss: atLeastZero(at, 'loss', where),
+    epoch: fromZero(at, 'epoch', where, MOST_STEPS),
+    seconds: fromZero(at, 'seconds', where, MOST_SECONDS),
+    loss: lossValue(at, where),
     accuracy: number(at, 'accuracy', where, (n) => n >= 0 && n <= 1, 'a fraction from 0 to 1'),
   };
 }
@@ -133,8 +161,8 @@ function loss(value, where) {
   const at = object(value, where);
   return {
     step: whole(at, 'step', where, 1, MOST_STEPS),
-    seconds: atLeastZero(at, 'seconds', where),
-    loss: atLeastZero(at, 'loss', where),
+    seconds: fromZero(at, 'seconds', where, MOST_SECONDS),
+    loss: lossValue(at, where),
   };
 }
 
@@ -200,13 +228,15 @@ const whole = (of, key, where, min, max) =>
     `a whole number from ${min} to ${max}`,
   );
 
-/** @param {Record<string, unknown>} of @param {string} key @param {string} where */
-const atLeastZero = (of, key, where) =>
-  number(of, key, where, (value) => value >= 0, 'a number from 0');
+/** @param {Record<string, unknown>} of @param {string} key @param {string} where @param {number} max */
+const fromZero = (of, key, where, max) =>
+  number(of, key, where, (value) => value >= 0 && value <= max, `a number from 0 to ${max}`);
 
-/** @param {Record<string, unknown>} of @param {string} key @param {string} where */
-const positive = (of, key, where) =>
-  number(of, key, where, (value) => value > 0, 'a number over 0');
+/** @param {Record<string, unknown>} of @param {string} key @param {string} where @param {NumberRule} rule */
+const ruled = (of, key, where, { test, expected }) => number(of, key, where, test, expected);
+
+/** JSON has no NaN: null stands for a loss that was not finite. @param {Record<string, unknown>} of @param {string} where */
+const lossValue = (of, where) => (of.loss === null ? NaN : fromZero(of, 'loss', where, MOST_LOSS));
 
 /** @param {string} key @param {string} where @param {unknown} value @param {string} expected */
 const fault = (key, where, value, expected) =>

@@ -1,6 +1,7 @@
 /** The visitor's own drawings with what they are: a small set, kept in the browser. */
 import { IMAGE } from '../image.js';
 import { Store } from '../store.js';
+import { uniqueId } from '../unique_id.js';
 
 /** @import { OwnImages } from '../../engine/protocol.js' */
 
@@ -32,22 +33,41 @@ export class OwnDrawings {
 
   /** Brings back those of earlier visits. */
   async restore() {
-    this.all = [...(await this.store.load()), ...this.all].slice(-MOST);
+    this.all = [...(await this.store.load()), ...this.all];
+    this.trim();
   }
 
   /**
+   * One more; the oldest stay until `trim`, for nobody knows yet whether this one does.
    * @param {Uint8Array} pixels
    * @param {number} label
    * @returns {OwnDrawing}
    */
   add(pixels, label) {
-    const created = Date.now();
-    const drawing = { id: `${created}-${crypto.randomUUID()}`, created, pixels, label };
-    for (const { id } of this.all.slice(0, Math.max(0, this.all.length + 1 - MOST)))
-      this.remove(id);
-    this.all = [...this.all, drawing];
-    void this.store.save(drawing);
+    const drawing = { id: uniqueId(), created: Date.now(), pixels, label };
+    this.#join([...this.all, drawing], drawing);
     return drawing;
+  }
+
+  /**
+   * Lets the oldest go that are too many.
+   * @returns {OwnDrawing[]} those
+   */
+  trim() {
+    const oldest = this.all.slice(0, Math.max(0, this.all.length - MOST));
+    for (const { id } of oldest) this.remove(id);
+    return oldest;
+  }
+
+  /** Takes back what `trim` let go. @param {OwnDrawing[]} oldest */
+  takeBack(oldest) {
+    this.#join([...oldest, ...this.all], ...oldest);
+  }
+
+  /** @param {OwnDrawing[]} all @param {...OwnDrawing} fresh */
+  #join(all, ...fresh) {
+    this.all = all;
+    for (const drawing of fresh) void this.store.save(drawing);
   }
 
   /** @param {string} id */
