@@ -81,6 +81,9 @@ pub enum Error {
         /// Images in the data set.
         max: usize,
     },
+    /// A run of no epoch.
+    #[error("0 epochs: a run has at least 1")]
+    Epochs,
     /// A batch past the end of the epoch.
     #[error("batch {index}: an epoch has only {batches} of that size, counted from 0")]
     BatchIndex {
@@ -168,6 +171,9 @@ pub enum Error {
         /// The step at which it was seen, from 1.
         step: u32,
     },
+    /// A model that was broken before it came here.
+    #[error("the model's loss is not finite: its training diverged; choose another file")]
+    NoFiniteLoss,
     /// Bytes that are no safetensors file.
     #[error("not a safetensors file ({0}); choose a model that this page or PyTorch saved")]
     NotSafetensors(String),

@@ -1,7 +1,7 @@
 //! One training run: a model, an optimizer and a learning rate.
 
 use burn::{
-    module::Module,
+    module::{Module, ModuleVisitor, Param},
     optim::{GradientsParams, ModuleOptimizer},
     tensor::{Device, Int, Tensor, TensorData, activation::softmax},
 };
@@ -13,6 +13,7 @@ use crate::{
     error::{Error, Result},
     gradients::{Gradients, SHARD},
     inside::Inside,
+    kernels,
     lenet5::{LeNet5, cross_entropy, images_to_tensor, log_likelihoods},
     look::Look,
     mnist::{CLASSES, PIXELS, idx::check_labels},
@@ -80,7 +81,8 @@ pub struct Examination {
 /// Trains one model.
 pub struct Trainer {
     model: LeNet5,
-    /// The model before the last update, if it has had one: what is left when that update made it diverge.
+    /// The model before the last update, if it has had one: what is left when that update made it diverge. All its
+    /// parameters are finite: an update is taken from no other model.
     before_update: Option<LeNet5>,
     optimizer: ModuleOptimizer,
     config: TrainerConfig,
@@ -128,8 +130,8 @@ impl Trainer {
     /// - labels: `[batch_size]`, each 0 to 9
     ///
     /// # Errors
-    /// When pixels and labels do not fit together, and when the loss is no longer finite: the model is then
-    /// the one before the update that made it so.
+    /// When pixels and labels do not fit together, and when the loss or a parameter is no longer finite: the model is
+    /// then the one before the update that made it so.
     pub fn train_batch(&mut self, pixels: &[u8], labels: &[u8]) -> Result<TrainMetrics> {
         let start = clock::seconds();
         let metrics = self.step_by(self.sum_shards(pixels, labels, labels.len())?, labels.len())?;
@@ -162,16 +164,21 @@ impl Trainer {
     }
 
     fn step_by(&mut self, sum: Gradients, size: usize) -> Result<TrainMetrics> {
-        if !sum.loss.is_finite() {
-            if let Some(before_update) = self.before_update.take() {
-                self.model = before_update;
-            }
+        if !(sum.loss.is_finite() && has_finite_parameters(&self.model)) {
+            self.take_back();
             return Err(Error::Diverged { step: self.step + 1 });
         }
         self.before_update = Some(self.model.clone());
         self.model = self.optimizer.step(self.config.learning_rate, self.model.clone(), sum.gradients);
         self.step += 1;
         Ok(TrainMetrics { step: self.step, loss: sum.loss, correct: sum.correct, size })
+    }
+
+    /// Lets go of what the last update made, if there has been one; says whether there has.
+    fn take_back(&mut self) -> bool {
+        let Some(before_update) = self.before_update.take() else { return false };
+        self.model = before_update;
+        true
     }
 
     /// The gradient of these images' part of the batch's mean loss, shard by shard, summed in pairs.
@@ -212,8 +219,8 @@ impl Trainer {
     /// - labels: `[n]`, each 0 to 9
     ///
     /// # Errors
-    /// When pixels and labels do not fit together.
-    pub fn evaluate(&self, pixels: &[u8], labels: &[u8]) -> Result<EvalMetrics> {
+    /// As for [`examine`](Self::examine).
+    pub fn evaluate(&mut self, pixels: &[u8], labels: &[u8]) -> Result<EvalMetrics> {
         Ok(self.examine(pixels, labels)?.metrics)
     }
 
@@ -224,8 +231,9 @@ impl Trainer {
     /// - labels: `[n]`, each 0 to 9
     ///
     /// # Errors
-    /// When pixels and labels do not fit together.
-    pub fn examine(&self, pixels: &[u8], labels: &[u8]) -> Result<Examination> {
+    /// When pixels and labels do not fit together, and when the loss or a parameter is not finite. Where an update made
+    /// it so, the model is then the one before it.
+    pub fn examine(&mut self, pixels: &[u8], labels: &[u8]) -> Result<Examination> {
         check(pixels, labels)?;
         let model = self.model.valid();
         let device = self.device.clone().inner();
@@ -238,6 +246,11 @@ impl Trainer {
             losses.extend(to_vec(-log_likelihoods(logits, targets(labels, &device)))); // [n, 1]
         }
         let loss = losses.iter().copied().map(f64::from).sum::<f64>() / size as f64;
+        if !(loss.is_finite() && has_finite_parameters(&self.model)) {
+            // The next step would have found the same.
+            let diverged = Error::Diverged { step: self.step + 1 };
+            return Err(if self.take_back() { diverged } else { Error::NoFiniteLoss });
+        }
         let correct = predicted.iter().zip(labels).filter(|(digit, label)| digit == label).count();
         Ok(Examination { predicted, losses, metrics: EvalMetrics { loss, correct, size } })
     }
@@ -324,6 +337,19 @@ fn digits(logits: Tensor<2>) -> Vec<u8> {
     to_vec(logits).chunks_exact(CLASSES).map(greatest).collect()
 }
 
+/// Whether no parameter is an infinity or a NaN. The loss does not tell: ReLU makes 0 of minus infinity.
+fn has_finite_parameters(model: &LeNet5) -> bool {
+    struct Finite(bool);
+    impl ModuleVisitor for Finite {
+        fn visit_float<const D: usize>(&mut self, parameter: &Param<Tensor<D>>) {
+            self.0 &= kernels::is_finite(parameter.val().inner());
+        }
+    }
+    let mut finite = Finite(true);
+    model.visit(&mut finite);
+    finite.0
+}
+
 fn to_vec(tensor: Tensor<2>) -> Vec<f32> {
     tensor.into_data().try_to_vec().expect("activations are f32")
 }
@@ -399,6 +425,49 @@ mod tests {
             assert!(trainer.evaluate(&pixels, &labels).unwrap().loss.is_finite());
             checkpoint::load(&trainer.save(), &Engine::Flex.device()).unwrap();
         }
+    }
+
+    #[test]
+    fn an_evaluation_finds_the_divergence_of_the_last_step_and_takes_it_back() {
+        let (pixels, labels) = bars();
+        let mut trainer = trainer(OptimizerConfig::sgd(), 1e38);
+        let before = trainer.save();
+        trainer.train_batch(&pixels, &labels).unwrap();
+        assert_ne!(trainer.save(), before);
+        assert_eq!(trainer.evaluate(&pixels, &labels), Err(Error::Diverged { step: 2 }));
+        assert_eq!(trainer.save(), before);
+        assert!(trainer.evaluate(&pixels, &labels).unwrap().loss.is_finite());
+    }
+
+    #[test]
+    fn a_parameter_that_relu_hides_is_found() {
+        let (pixels, labels) = bars();
+        let broken = || {
+            let mut trainer = trainer(OptimizerConfig::sgd(), 1.0);
+            let mut sum = trainer.gradients(&pixels, &labels, 8).unwrap();
+            sum[150] = f32::INFINITY; // a bias of conv1 becomes minus infinity, and its map 0
+            let before = trainer.save();
+            trainer.update(&sum, 8).unwrap();
+            assert!(trainer.gradients(&pixels, &labels, 8).unwrap()[61_706].is_finite());
+            (trainer, before)
+        };
+        let (mut trainer, before) = broken();
+        assert_eq!(trainer.train_batch(&pixels, &labels), Err(Error::Diverged { step: 2 }));
+        assert_eq!(trainer.save(), before);
+        let (mut trainer, before) = broken();
+        assert_eq!(trainer.evaluate(&pixels, &labels), Err(Error::Diverged { step: 2 }));
+        assert_eq!(trainer.save(), before);
+    }
+
+    #[test]
+    fn a_model_that_came_broken_is_no_divergence_of_this_run() {
+        let (pixels, labels) = bars();
+        let mut first = trainer(OptimizerConfig::sgd(), 1e38);
+        first.train_batch(&pixels, &labels).unwrap();
+        let mut second = trainer(OptimizerConfig::sgd(), 0.1);
+        second.load(&first.save()).unwrap();
+        assert_eq!(second.evaluate(&pixels, &labels), Err(Error::NoFiniteLoss));
+        assert_eq!(second.save(), first.save());
     }
 
     #[test]

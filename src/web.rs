@@ -331,9 +331,10 @@ impl Trainer {
         self.0.inside().map_or(Ok(JsValue::UNDEFINED), |inside| to_js(&inside))
     }
 
-    /// Reads n · 784 pixels and n labels, without learning from them.
+    /// Reads n · 784 pixels and n labels, without learning from them. Throws as `train_batch` does when the last update
+    /// made the model diverge, and another `Error` when the model came so from a file.
     #[wasm_bindgen(unchecked_return_type = "EvalMetrics")]
-    pub fn evaluate(&self, pixels: &[u8], labels: &[u8]) -> Result<JsValue, JsError> {
+    pub fn evaluate(&mut self, pixels: &[u8], labels: &[u8]) -> Result<JsValue, JsError> {
         let Examination { predicted, losses, metrics } = self.0.examine(pixels, labels)?;
         Ok(object([
             ("loss", metrics.loss.into()),

@@ -104,7 +104,7 @@ fn bad_data_gets_a_sentence() {
 #[wasm_bindgen_test]
 fn it_learns() {
     let (mut dataset, mut trainer) = (mnist(), adam());
-    let accuracy = |trainer: &Trainer| {
+    let accuracy = |trainer: &mut Trainer| {
         let metrics = trainer.evaluate(&IMAGES[16..], &LABELS[8..]);
         let metrics = metrics.ok().unwrap();
         let right = bytes(&metrics, "predicted").iter().zip(&LABELS[8..]).filter(|(a, b)| a == b).count();
@@ -114,14 +114,14 @@ fn it_learns() {
         assert!((number("loss") - f64::from(mean)).abs() < 1e-4);
         right as f64 / 640.0
     };
-    let before = accuracy(&trainer);
+    let before = accuracy(&mut trainer);
     for step in 0..60 {
         let (pixels, labels) = batch(&mut dataset, step % 10);
         trainer.train_batch(&pixels, &labels).ok().unwrap();
     }
     assert_eq!(trainer.step(), 60);
     assert!(trainer.seconds() > 0.0);
-    let after = accuracy(&trainer);
+    let after = accuracy(&mut trainer);
     assert!(before < 0.3 && after > 0.8, "{before} {after}");
 }
 

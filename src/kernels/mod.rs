@@ -29,8 +29,8 @@ mod winograd;
 #[cfg(feature = "ndarray")]
 use burn::backend::{Autodiff, NdArray, autodiff::checkpoint::strategy::CheckpointStrategy};
 use burn::{
-    backend::{Backend, Dispatch, backend_extension, tensor::FloatTensor},
-    tensor::Tensor,
+    backend::{Backend, Dispatch, Flex, backend_extension, tensor::FloatTensor},
+    tensor::{Device, Tensor},
 };
 
 /// The blocks that LeNet-5 is made of.
@@ -76,6 +76,17 @@ pub fn conv_block(input: Tensor<4>, weight: Tensor<4>, bias: Tensor<1>) -> Tenso
         weight.into_dispatch(),
         bias.into_dispatch(),
     ))
+}
+
+/// Whether no number of a tensor is an infinity or a NaN.
+pub fn is_finite<const D: usize>(tensor: Tensor<D>) -> bool {
+    // Without a copy where it can be: a training step asks this of every parameter.
+    let all = |numbers: &[f32]| !numbers.iter().fold(false, |found, number| found | !number.is_finite());
+    if cfg!(feature = "ndarray") && tensor.device() != Device::flex() {
+        return all(tensor.into_data().as_slice().expect("a tensor of f32"));
+    }
+    let tensor = tensor.try_into_primitive::<Flex>().expect("only Flex and NdArray are built in");
+    all(flex::slice(&flex::contiguous(tensor)))
 }
 
 /// [`LeNet5Ops::dense`] on tensors.

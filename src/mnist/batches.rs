@@ -143,6 +143,16 @@ mod tests {
     }
 
     #[test]
+    fn unchanged_images_are_the_batch_itself() {
+        let mut set = batches(100);
+        for (epoch, index) in [(0, 0), (0, 12), (3, 5)] {
+            let plain = set.get(7, epoch, index, 8).unwrap();
+            assert_eq!(set.get_augmented(Augmentation::None, 7, epoch, index, 8).unwrap(), plain);
+            assert_ne!(set.get_augmented(Augmentation::Affine, 7, epoch, index, 8).unwrap(), plain);
+        }
+    }
+
+    #[test]
     fn the_first_order_is_the_same_on_every_platform() {
         // The browser tests hold the same numbers: natively and in wasm, a seed means the same batches.
         let mut set = batches(100);

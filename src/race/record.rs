@@ -39,6 +39,9 @@ pub const VERSION: u32 = 1;
 /// The outcome of a run that trained all its epochs.
 pub const FINISHED: &str = "finished";
 
+/// The outcome of a run that somebody ended before.
+pub const STOPPED: &str = "stopped";
+
 /// One run of a race, with its settings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RaceRun {
@@ -52,7 +55,7 @@ pub struct RaceRun {
     pub epochs: u32,
     /// Gives the initial weights and the order of the batches.
     pub seed: u32,
-    /// Empty while it runs, [`FINISHED`], `stopped`, or the sentence that ended it.
+    /// Empty while it runs, [`FINISHED`], [`STOPPED`], or the sentence that ended it.
     pub outcome: String,
     /// On the whole test set.
     pub evaluations: Vec<Evaluation>,
@@ -177,7 +180,7 @@ pub(crate) mod tests {
     fn only_a_finished_run_has_a_final_accuracy() {
         let finished = run(OptimizerConfig::sgd(), 0.1, 1, Some(0.5));
         assert_eq!(finished.final_accuracy(), Some(0.5));
-        let stopped = RaceRun { outcome: "stopped".into(), ..finished };
+        let stopped = RaceRun { outcome: STOPPED.into(), ..finished };
         assert_eq!(stopped.final_accuracy(), None);
     }
 }

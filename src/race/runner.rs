@@ -1,14 +1,14 @@
 //! One run from its first step to its last.
 
-use std::borrow::Borrow;
+use std::{borrow::Borrow, ops::ControlFlow};
 
-use super::record::{Evaluation, FINISHED, LossMean, RaceRun};
+use super::record::{Evaluation, FINISHED, LossMean, RaceRun, STOPPED};
 use crate::{
     engine::Engine,
     error::{Error, Result},
-    mnist::{batches::Batches, dataset::Dataset},
+    mnist::{augment::Augmentation, batches::Batches, dataset::Dataset},
     optim::OptimizerConfig,
-    trainer::{Trainer, TrainerConfig},
+    trainer::{TrainMetrics, Trainer, TrainerConfig},
 };
 
 /// Means of the training loss that a run writes down.
@@ -23,12 +23,16 @@ pub struct Plan {
     pub learning_rate: f64,
     /// Images a step.
     pub batch_size: usize,
-    /// Times through the training set.
+    /// Times through the training set; at least 1.
     pub epochs: u32,
     /// Gives the initial weights and the order of the batches.
     pub seed: u32,
     /// Which of burn's backends computes.
     pub engine: Engine,
+    /// How the images are changed before they are learned from.
+    pub augmentation: Augmentation,
+    /// When the model is tested.
+    pub evaluations: Evaluations,
 }
 
 impl Plan {
@@ -42,28 +46,69 @@ impl Plan {
     }
 }
 
-/// Trains as planned, with an evaluation at the end of each epoch. A run that diverges ends with that as its
-/// outcome. `on_step` hears of each step: how many have been taken, and the run so far.
+/// When a run is evaluated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Evaluations {
+    /// At the end of each epoch.
+    EveryEpoch,
+    /// In the middle and at the end of each.
+    EveryHalfEpoch,
+}
+
+impl Evaluations {
+    /// Whether there is one after so many of an epoch's steps.
+    fn are_due(self, steps: u32, steps_an_epoch: u32) -> bool {
+        steps == steps_an_epoch || (self == Self::EveryHalfEpoch && steps == steps_an_epoch / 2)
+    }
+}
+
+/// What a run tells while it goes on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Event {
+    /// A step has been taken.
+    Step(TrainMetrics),
+    /// The model has been tested, and its loss is finite.
+    Evaluation(Evaluation),
+}
+
+/// A run that has come to its end, whichever it is.
+pub struct Ended {
+    /// What is written down of it.
+    pub run: RaceRun,
+    /// The trainer with its model; the last finite one, where the run has diverged.
+    pub trainer: Trainer,
+}
+
+/// Trains as planned, from `start`, a saved model, or else from the seed's weights. A run that diverges ends with that
+/// as its outcome. `on_event` hears of each step and each evaluation, and can stop the run.
 ///
 /// # Errors
-/// When a setting is out of bounds.
+/// When a setting is out of bounds or `start` is no model.
 pub fn run<D: Borrow<Dataset>>(
     plan: &Plan,
+    start: Option<&[u8]>,
     batches: &mut Batches<D>,
     test: &Dataset,
-    mut on_step: impl FnMut(u32, &RaceRun),
-) -> Result<RaceRun> {
-    let Plan { optimizer, learning_rate, batch_size, epochs, seed, engine } = *plan;
+    mut on_event: impl FnMut(Event) -> ControlFlow<()>,
+) -> Result<Ended> {
+    let Plan { optimizer, learning_rate, batch_size, epochs, seed, engine, .. } = *plan;
+    if epochs == 0 {
+        return Err(Error::Epochs);
+    }
     let mut trainer = Trainer::new(&TrainerConfig { optimizer, learning_rate, seed, engine })?;
+    if let Some(model) = start {
+        trainer.load(model)?;
+    }
     let (outcome, evaluations, losses) = (String::new(), vec![], vec![]);
     let mut run =
         RaceRun { optimizer, learning_rate, batch_size, epochs, seed, outcome, evaluations, losses };
-    run.outcome = match train(&mut trainer, plan, batches, test, &mut run, &mut on_step) {
-        Ok(()) => FINISHED.into(),
+    run.outcome = match train(&mut trainer, plan, batches, test, &mut run, &mut on_event) {
+        Ok(ControlFlow::Continue(())) => FINISHED.into(),
+        Ok(ControlFlow::Break(())) => STOPPED.into(),
         Err(error @ Error::Diverged { .. }) => error.to_string(),
         Err(error) => return Err(error),
     };
-    Ok(run)
+    Ok(Ended { run, trainer })
 }
 
 fn train<D: Borrow<Dataset>>(
@@ -72,33 +117,44 @@ fn train<D: Borrow<Dataset>>(
     batches: &mut Batches<D>,
     test: &Dataset,
     run: &mut RaceRun,
-    on_step: &mut impl FnMut(u32, &RaceRun),
-) -> Result<()> {
+    on_event: &mut impl FnMut(Event) -> ControlFlow<()>,
+) -> Result<ControlFlow<()>> {
     let train_size = batches.dataset().size();
     let mut losses = Mean::default();
     let steps_a_mean = plan.steps(train_size).div_ceil(LOSSES);
+    let steps_an_epoch = plan.steps_an_epoch(train_size).max(1);
     for epoch in 0..plan.epochs {
-        for index in 0..plan.steps_an_epoch(train_size).max(1) {
-            let batch = batches.get(plan.seed, epoch, index as usize, plan.batch_size)?;
+        for index in 0..steps_an_epoch {
+            let Plan { augmentation, seed, batch_size, .. } = *plan;
+            let batch = batches.get_augmented(augmentation, seed, epoch, index as usize, batch_size)?;
             let metrics = trainer.train_batch(&batch.pixels, &batch.labels)?;
             losses.add(metrics.loss.into());
             if losses.count == steps_a_mean {
                 let (step, seconds) = (metrics.step, trainer.seconds());
                 run.losses.push(LossMean { step, seconds, loss: losses.take() });
             }
-            on_step(metrics.step, run);
+            if on_event(Event::Step(metrics)).is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+            if plan.evaluations.are_due(index + 1, steps_an_epoch) {
+                let epochs = f64::from(epoch) + f64::from(index + 1) / f64::from(steps_an_epoch);
+                let evaluation = evaluate(trainer, test, epochs)?;
+                run.evaluations.push(evaluation);
+                if on_event(Event::Evaluation(evaluation)).is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
         }
-        run.evaluations.push(evaluate(trainer, test, (epoch + 1).into())?);
     }
-    Ok(())
+    Ok(ControlFlow::Continue(()))
 }
 
-fn evaluate(trainer: &Trainer, test: &Dataset, epoch: f64) -> Result<Evaluation> {
+/// Tests a trainer's model; `epoch` counts whole and part epochs trained.
+///
+/// # Errors
+/// When its loss is not finite; see [`Trainer::examine`].
+pub fn evaluate(trainer: &mut Trainer, test: &Dataset, epoch: f64) -> Result<Evaluation> {
     let metrics = trainer.evaluate(test.pixels(0..test.size())?, test.labels(0..test.size())?)?;
-    if !metrics.loss.is_finite() {
-        // The next step would find the same.
-        return Err(Error::Diverged { step: trainer.step() + 1 });
-    }
     Ok(Evaluation {
         step: trainer.step(),
         epoch,
@@ -142,6 +198,8 @@ mod tests {
         epochs: 12,
         seed: 1,
         engine: Engine::Flex,
+        augmentation: Augmentation::None,
+        evaluations: Evaluations::EveryEpoch,
     };
 
     /// Bars at ten heights, each with its number as label.
@@ -157,15 +215,32 @@ mod tests {
     }
 
     fn go(plan: &Plan) -> Result<RaceRun> {
-        run(plan, &mut Batches::new(bars(100)), &bars(10), |_, _| {})
+        go_on(plan, None, |_| ControlFlow::Continue(())).map(|ended| ended.run)
+    }
+
+    fn go_on(
+        plan: &Plan,
+        start: Option<&[u8]>,
+        on_event: impl FnMut(Event) -> ControlFlow<()>,
+    ) -> Result<Ended> {
+        run(plan, start, &mut Batches::new(bars(100)), &bars(10), on_event)
     }
 
     #[test]
     fn a_run_learns_and_writes_it_down() {
-        let (train, test) = (bars(100), bars(10));
-        let mut heard = vec![];
-        let run = run(&PLAN, &mut Batches::new(&train), &test, |step, _| heard.push(step)).unwrap();
-        assert_eq!(heard, (1..=12 * 13).collect::<Vec<_>>(), "13 batches of 8 an epoch of 100");
+        let (mut steps, mut heard) = (vec![], vec![]);
+        let listen = |event| {
+            match event {
+                Event::Step(metrics) => steps.push(metrics.step),
+                Event::Evaluation(evaluation) => heard.push(evaluation),
+            }
+            ControlFlow::Continue(())
+        };
+        let Ended { run, mut trainer } = go_on(&PLAN, None, listen).unwrap();
+        assert_eq!(steps, (1..=12 * 13).collect::<Vec<_>>(), "13 batches of 8 an epoch of 100");
+        assert_eq!(heard, run.evaluations);
+        let last = evaluate(&mut trainer, &bars(10), 12.0).unwrap();
+        assert_eq!(last, *run.evaluations.last().unwrap(), "it hands over the model that it tested");
         assert_eq!(run.final_accuracy(), Some(1.0), "{:?}", run.evaluations);
         let evaluated: Vec<_> = run.evaluations.iter().map(|e| (e.step, e.epoch)).collect();
         assert_eq!(evaluated, (1..=12).map(|n| (13 * n, n.into())).collect::<Vec<_>>());
@@ -196,6 +271,45 @@ mod tests {
     }
 
     #[test]
+    fn it_can_be_evaluated_in_the_middle_of_each_epoch_too() {
+        let plan = Plan { evaluations: Evaluations::EveryHalfEpoch, epochs: 2, ..PLAN };
+        let evaluated: Vec<_> = go(&plan).unwrap().evaluations.iter().map(|e| (e.step, e.epoch)).collect();
+        let half = 6.0 / 13.0;
+        assert_eq!(evaluated, [(6, half), (13, 1.0), (19, 1.0 + half), (26, 2.0)]);
+        let one_step = Plan { batch_size: 100, ..plan };
+        assert_eq!(go(&one_step).unwrap().evaluations.len(), 2, "an epoch of one step has no middle");
+    }
+
+    #[test]
+    fn it_begins_with_a_saved_model_if_there_is_one() {
+        let plan = Plan { epochs: 1, ..PLAN };
+        let first = go_on(&plan, None, |_| ControlFlow::Continue(())).unwrap();
+        let second = go_on(&plan, Some(&first.trainer.save()), |_| ControlFlow::Continue(())).unwrap();
+        assert!(second.run.losses[0].loss < first.run.losses[0].loss / 2.0);
+        assert!(matches!(
+            go_on(&plan, Some(b"no model"), |_| ControlFlow::Continue(())),
+            Err(Error::NotSafetensors(_))
+        ));
+    }
+
+    #[test]
+    fn augmented_images_are_other_images() {
+        let first = |augmentation| go(&Plan { augmentation, epochs: 1, ..PLAN }).unwrap().losses[0].loss;
+        assert_ne!(first(Augmentation::Strong), first(Augmentation::None));
+    }
+
+    #[test]
+    fn whoever_listens_can_stop_it() {
+        let ended = go_on(&PLAN, None, |event| match event {
+            Event::Step(metrics) if metrics.step == 14 => ControlFlow::Break(()),
+            _ => ControlFlow::Continue(()),
+        });
+        let Ended { run, trainer } = ended.unwrap();
+        assert_eq!((trainer.step(), run.outcome.as_str(), run.evaluations.len()), (14, STOPPED, 1));
+        assert_eq!(run.final_accuracy(), None);
+    }
+
+    #[test]
     fn a_run_that_diverges_ends_with_the_sentence() {
         let run = go(&Plan { learning_rate: 1e9, ..PLAN }).unwrap();
         assert!(run.outcome.starts_with("diverged at step"), "{}", run.outcome);
@@ -207,14 +321,16 @@ mod tests {
     fn a_run_that_diverges_in_its_last_step_has_diverged() {
         // One step an epoch: its update overflows, and no step comes after to see it.
         let plan = Plan { learning_rate: 1e38, batch_size: 100, epochs: 1, ..PLAN };
-        let run = go(&plan).unwrap();
+        let Ended { run, mut trainer } = go_on(&plan, None, |_| ControlFlow::Continue(())).unwrap();
         assert!(run.outcome.starts_with("diverged at step 2"), "{}", run.outcome);
         assert!(run.evaluations.is_empty());
+        assert!(evaluate(&mut trainer, &bars(10), 1.0).unwrap().loss.is_finite(), "the model before it");
     }
 
     #[test]
     fn settings_out_of_bounds_get_a_sentence() {
         for (plan, sentence) in [
+            (Plan { epochs: 0, ..PLAN }, "0 epochs"),
             (Plan { batch_size: 0, ..PLAN }, "batch size 0"),
             (Plan { batch_size: 101, ..PLAN }, "batch size 101"),
             (Plan { learning_rate: f64::NAN, ..PLAN }, "learning rate NaN"),

@@ -11,8 +11,14 @@ use lenet5_live::{
         OptimizerConfig,
         catalogue::{PRESETS, Preset},
     },
+    race::record::{Format, RaceRecord, VERSION},
 };
 use serde_json::json;
+
+use crate::{
+    data::{self, Data},
+    output::say,
+};
 
 type Parsed<T> = std::result::Result<T, String>;
 
@@ -57,8 +63,33 @@ impl Several {
         if let Some(folder) = &self.out {
             fs::create_dir_all(folder)
                 .map_err(|e| format!("cannot make the folder {}: {e}", folder.display()))?;
+            data::check_target(&folder.join("results"))?;
         }
         Ok(())
+    }
+
+    /// Where a file of the results is to be, if they are to be written.
+    pub fn file(&self, name: &str) -> Option<PathBuf> {
+        Some(self.out.as_ref()?.join(name))
+    }
+
+    /// Says where the results are, if they were written.
+    pub fn say_where(&self, files: &str) -> crate::Result<()> {
+        self.out.iter().try_for_each(|folder| say(&format!("{files} are in {}.", folder.display())))
+    }
+
+    /// The record before the first run.
+    pub fn record(&self, data: &Data, preset: Option<&str>) -> RaceRecord {
+        RaceRecord {
+            format: Format::Race,
+            version: VERSION,
+            app_version: env!("CARGO_PKG_VERSION").into(),
+            dataset: self.dataset.clone(),
+            train_size: data.training.size(),
+            test_size: data.test.size(),
+            preset: preset.map(Into::into),
+            runs: vec![],
+        }
     }
 
     /// How many runs train at a time.

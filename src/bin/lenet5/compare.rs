@@ -4,10 +4,11 @@ use std::time::Instant;
 
 use clap::Args;
 use lenet5_live::{
+    mnist::augment::Augmentation,
     optim::catalogue::{PRESETS, Preset},
     race::{
-        record::{Format, RaceRecord, VERSION},
-        runner::Plan,
+        record::RaceRecord,
+        runner::{Evaluations, Plan},
     },
 };
 
@@ -15,6 +16,7 @@ use crate::{
     Result,
     arguments::{MAX_EPOCHS, Setting, Several, preset},
     bar_chart, crowd, data,
+    output::say,
     table::{comparison, duration, epochs},
 };
 
@@ -39,25 +41,16 @@ pub fn compare(args: &Compare) -> Result<()> {
     args.several.check()?;
     let data = data::load(&args.setting.data)?;
     let start = Instant::now();
-    let record = RaceRecord {
-        format: Format::Race,
-        version: VERSION,
-        app_version: env!("CARGO_PKG_VERSION").into(),
-        dataset: args.several.dataset.clone(),
-        train_size: data.training.size(),
-        test_size: data.test.size(),
-        preset: Some(args.preset.name.into()),
-        runs: crowd::run_all(&plans(args), &data, args.several.threads())?,
-    };
+    let file = args.several.file("race.json");
+    let mut record = args.several.record(&data, Some(args.preset.name));
+    crowd::run_all(&plans(args), &data, args.several.threads(), &mut record, file.as_deref())?;
     let (title, table) = (title(&record, args.preset), comparison(&record));
-    println!("{title}\n\n{table}\nIn all {}.", duration(start.elapsed()));
     if let Some(folder) = &args.several.out {
-        data::write(&folder.join("race.json"), serde_json::to_string(&record)?)?;
         data::write(&folder.join("figure-3.svg"), bar_chart::figure_3(&record))?;
         data::write(&folder.join("table.md"), format!("{title}\n\n{table}"))?;
-        println!("race.json, figure-3.svg and table.md are in {}.", folder.display());
     }
-    Ok(())
+    say(&format!("{title}\n\n{table}\nIn all {}.", duration(start.elapsed())))?;
+    args.several.say_where("race.json, figure-3.svg and table.md")
 }
 
 /// Seed by seed, so that what is trained first can be compared first.
@@ -71,6 +64,8 @@ fn plans(args: &Compare) -> Vec<Plan> {
             epochs: args.epochs.unwrap_or(preset.epochs),
             seed,
             engine: setting.engine,
+            augmentation: Augmentation::None,
+            evaluations: Evaluations::EveryEpoch,
         })
     };
     several.seeds.iter().copied().flat_map(plan).collect()

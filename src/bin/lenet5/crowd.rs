@@ -1,9 +1,11 @@
 //! Many runs, several at a time, each with a progress bar.
 
 use std::{
+    ops::ControlFlow,
+    path::Path,
     sync::{
-        OnceLock,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+        mpsc::{self, Receiver, Sender},
     },
     thread,
 };
@@ -13,46 +15,97 @@ use lenet5_live::{
     error,
     mnist::batches::Batches,
     race::{
-        record::{FINISHED, RaceRun},
-        runner::{self, Plan},
+        record::{FINISHED, RaceRecord, RaceRun},
+        runner::{self, Event, Plan},
     },
 };
 
-use crate::{Result, data::Data};
+use crate::{
+    Result,
+    data::{self, Data},
+    output::tell,
+};
 
 /// Steps between two looks of a bar.
 const STEPS_A_LOOK: u32 = 20;
 
-/// Trains every plan, in this order, on as many threads; the runs are in the plans' order. Each prints a line when it
-/// ends, on the terminal's error stream, where the bars are too.
-pub fn run_all(plans: &[Plan], data: &Data, threads: usize) -> Result<Vec<RaceRun>> {
-    let bars = MultiProgress::new();
-    let runs: Vec<OnceLock<error::Result<RaceRun>>> = plans.iter().map(|_| OnceLock::new()).collect();
-    let next = AtomicUsize::new(0);
+/// A run's place among the plans, and how it ended.
+type Ending = (usize, error::Result<RaceRun>);
+
+/// Trains every plan, in this order, on as many threads, and adds the runs to the record, in the plans' order. With each
+/// that ends the record is written to `file`, if there is one, so that whoever ends the program keeps it; a line is
+/// printed on the error stream, where the bars are too.
+pub fn run_all(
+    plans: &[Plan],
+    data: &Data,
+    threads: usize,
+    record: &mut RaceRecord,
+    file: Option<&Path>,
+) -> Result<()> {
+    let crowd = Crowd { plans, data, bars: MultiProgress::new(), next: 0.into(), stopped: false.into() };
+    let (to, endings) = mpsc::channel();
     thread::scope(|scope| {
         for _ in 0..threads.min(plans.len()) {
-            scope.spawn(|| {
-                // One for all runs of the thread: it remembers an epoch's order, but each asks for its own.
-                let mut batches = Batches::new(&data.training);
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let (Some(plan), Some(done)) = (plans.get(index), runs.get(index)) else { break };
-                    let bar = bars.add(bar(plan, data.training.size()));
-                    let run = runner::run(plan, &mut batches, &data.test, |step, run| look(&bar, step, run));
-                    bar.finish_and_clear();
-                    bars.remove(&bar);
-                    if let Ok(run) = &run {
-                        bars.suspend(|| eprintln!("{}/{}  {}", index + 1, plans.len(), ending(run)));
-                    }
-                    done.set(run).expect("each index is taken once");
-                }
-            });
+            let (crowd, to) = (&crowd, to.clone());
+            scope.spawn(move || crowd.work(&to));
         }
-    });
-    Ok(runs
-        .into_iter()
-        .map(|run| run.into_inner().expect("every run was made"))
-        .collect::<error::Result<_>>()?)
+        drop(to); // the workers' own are left: the endings end with the last of them
+        let kept = crowd.keep(&endings, record, file);
+        // Where that failed, nobody waits for the others.
+        crowd.stopped.store(true, Ordering::Relaxed);
+        kept
+    })
+}
+
+/// What the threads share.
+struct Crowd<'a> {
+    plans: &'a [Plan],
+    data: &'a Data,
+    bars: MultiProgress,
+    /// The plan that nobody has taken yet.
+    next: AtomicUsize,
+    stopped: AtomicBool,
+}
+
+impl Crowd<'_> {
+    /// Takes plan after plan.
+    fn work(&self, to: &Sender<Ending>) {
+        // One for all runs of the thread: it remembers an epoch's order, but each asks for its own.
+        let mut batches = Batches::new(&self.data.training);
+        while !self.is_stopped() {
+            let index = self.next.fetch_add(1, Ordering::Relaxed);
+            let Some(plan) = self.plans.get(index) else { break };
+            let bar = self.bars.add(bar(plan, self.data.training.size()));
+            let ended = runner::run(plan, None, &mut batches, &self.data.test, |event| {
+                look(&bar, event);
+                if self.is_stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            });
+            bar.finish_and_clear();
+            self.bars.remove(&bar);
+            // Whoever has stopped the crowd does not listen any more.
+            let _ = to.send((index, ended.map(|ended| ended.run)));
+        }
+    }
+
+    /// Writes down what ended, as it ends.
+    fn keep(&self, endings: &Receiver<Ending>, record: &mut RaceRecord, file: Option<&Path>) -> Result<()> {
+        let mut runs: Vec<Option<RaceRun>> = self.plans.iter().map(|_| None).collect();
+        for (index, run) in endings {
+            let run = run?;
+            let line = format!("{}/{}  {}", index + 1, self.plans.len(), ending(&run));
+            runs[index] = Some(run);
+            record.runs = runs.iter().flatten().cloned().collect();
+            if let Some(file) = file {
+                data::write(file, serde_json::to_string(record)?)?;
+            }
+            self.bars.suspend(|| tell(&line))?;
+        }
+        Ok(())
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
+    }
 }
 
 fn bar(plan: &Plan, train_size: usize) -> ProgressBar {
@@ -66,12 +119,13 @@ fn bar(plan: &Plan, train_size: usize) -> ProgressBar {
     ))
 }
 
-fn look(bar: &ProgressBar, step: u32, run: &RaceRun) {
-    if step.is_multiple_of(STEPS_A_LOOK) {
-        bar.set_position(step.into());
-        if let Some(last) = run.evaluations.last() {
-            bar.set_message(format!("accuracy {:.4}", last.accuracy));
+fn look(bar: &ProgressBar, event: Event) {
+    match event {
+        Event::Step(metrics) if metrics.step.is_multiple_of(STEPS_A_LOOK) => {
+            bar.set_position(metrics.step.into());
         }
+        Event::Step(_) => {}
+        Event::Evaluation(evaluation) => bar.set_message(format!("accuracy {:.4}", evaluation.accuracy)),
     }
 }
 

@@ -1,6 +1,10 @@
 //! Files in, files out.
 
-use std::{fs, io::Read, path::Path};
+use std::{
+    fs,
+    io::Read,
+    path::{Path, PathBuf},
+};
 
 use flate2::read::GzDecoder;
 use lenet5_live::mnist::dataset::Dataset;
@@ -47,7 +51,38 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
     Ok(unzipped)
 }
 
-/// Writes a file.
+/// Finds out whether a file can be written, before hours of training.
+pub fn check_target(path: &Path) -> Result<()> {
+    if path.is_dir() {
+        return Err(format!("cannot write {}: it is a folder; name a file in it", path.display()).into());
+    }
+    if is_special(path) {
+        return Ok(());
+    }
+    let partial = partial(path);
+    let tried = fs::write(&partial, []).and_then(|()| fs::remove_file(&partial));
+    Ok(tried.map_err(|e| format!("cannot write {}: {e}; is its folder there?", path.display()))?)
+}
+
+/// Writes a file: all of it or nothing, whenever the program is ended.
 pub fn write(path: &Path, content: impl AsRef<[u8]>) -> Result<()> {
-    Ok(fs::write(path, content).map_err(|e| format!("cannot write {}: {e}", path.display()))?)
+    let written = if is_special(path) {
+        fs::write(path, content)
+    } else {
+        let partial = partial(path);
+        fs::write(&partial, content).and_then(|()| fs::rename(&partial, path))
+    };
+    Ok(written.map_err(|e| format!("cannot write {}: {e}", path.display()))?)
+}
+
+/// Where a file grows before it takes its name.
+fn partial(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".partial");
+    name.into()
+}
+
+/// Whether it is a device, a pipe or a link, in whose place no file is to be put.
+fn is_special(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|there| !there.is_file())
 }

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use clap::Args;
 use lenet5_live::{
     optim::OptimizerConfig,
+    race::runner,
     trainer::{Trainer, TrainerConfig},
 };
 
-use crate::{Result, arguments::Setting, data, report::report};
+use crate::{Result, arguments::Setting, data, output::report};
 
 #[derive(Args)]
 pub struct Evaluate {
@@ -31,7 +32,5 @@ pub fn evaluate(args: &Evaluate) -> Result<()> {
         engine: args.setting.engine,
     })?;
     trainer.load(&data::read(&args.model)?)?;
-    let metrics = trainer.evaluate(test.pixels(0..test.size())?, test.labels(0..test.size())?)?;
-    report(&trainer, 0.0, &metrics, args.json);
-    Ok(())
+    report(&runner::evaluate(&mut trainer, &test, 0.0)?, args.json)
 }

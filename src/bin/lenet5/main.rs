@@ -6,8 +6,8 @@ mod compare;
 mod crowd;
 mod data;
 mod evaluate;
+mod output;
 mod rate_chart;
-mod report;
 mod svg;
 mod sweep;
 mod table;
@@ -19,6 +19,9 @@ use clap::Parser;
 
 /// The result of a command; the error is a sentence.
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// The status of a program that ended because whoever read its output had gone; what a shell reports of SIGPIPE.
+const CLOSED_PIPE: u8 = 128 + 13;
 
 /// LeNet-5 on MNIST with one of five optimizers.
 #[derive(Parser)]
@@ -43,8 +46,10 @@ fn main() -> ExitCode {
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
+        Err(error) if output::is_closed_pipe(&*error) => ExitCode::from(CLOSED_PIPE),
         Err(error) => {
-            eprintln!("error: {error}");
+            // Where nobody listens, the status has to do.
+            let _ = output::tell(&format!("error: {error}"));
             ExitCode::FAILURE
         }
     }

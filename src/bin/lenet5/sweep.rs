@@ -4,17 +4,17 @@ use std::time::Instant;
 
 use clap::Args;
 use lenet5_live::{
+    mnist::augment::Augmentation,
     optim::{OptimizerConfig, catalogue::PRESETS},
-    race::{
-        record::{Format, RaceRecord, VERSION},
-        runner::Plan,
-    },
+    race::runner::{Evaluations, Plan},
 };
 
 use crate::{
     Result,
     arguments::{MAX_EPOCHS, Optimizers, Setting, Several, assignment, optimizers, rate},
-    crowd, data, rate_chart,
+    crowd, data,
+    output::say,
+    rate_chart,
     table::{best_rates, duration, epochs, sweep_table},
 };
 
@@ -44,17 +44,13 @@ pub fn sweep(args: &Sweep) -> Result<()> {
     let plans = plans(args)?;
     let data = data::load(&args.setting.data)?;
     let start = Instant::now();
-    let record = RaceRecord {
-        format: Format::Race,
-        version: VERSION,
-        app_version: env!("CARGO_PKG_VERSION").into(),
-        dataset: args.several.dataset.clone(),
-        train_size: data.training.size(),
-        test_size: data.test.size(),
-        preset: None,
-        runs: crowd::run_all(&plans, &data, args.several.threads())?,
-    };
-    println!(
+    let file = args.several.file("sweep.json");
+    let mut record = args.several.record(&data, None);
+    crowd::run_all(&plans, &data, args.several.threads(), &mut record, file.as_deref())?;
+    if let Some(folder) = &args.several.out {
+        data::write(&folder.join("sweep.svg"), rate_chart::sweep(&record))?;
+    }
+    say(&format!(
         "Test accuracy on {} by learning rate: {}, batch {}\n\n{}\n{}\nIn all {}.",
         record.dataset,
         epochs(&record),
@@ -62,13 +58,8 @@ pub fn sweep(args: &Sweep) -> Result<()> {
         sweep_table(&record),
         best_rates(&record),
         duration(start.elapsed()),
-    );
-    if let Some(folder) = &args.several.out {
-        data::write(&folder.join("sweep.json"), serde_json::to_string(&record)?)?;
-        data::write(&folder.join("sweep.svg"), rate_chart::sweep(&record))?;
-        println!("sweep.json and sweep.svg are in {}.", folder.display());
-    }
-    Ok(())
+    ))?;
+    args.several.say_where("sweep.json and sweep.svg")
 }
 
 /// Seed by seed, optimizer by optimizer, from the least rate to the greatest.
@@ -87,6 +78,8 @@ fn plans(args: &Sweep) -> Result<Vec<Plan>> {
                 epochs: args.epochs,
                 seed,
                 engine: args.setting.engine,
+                augmentation: Augmentation::None,
+                evaluations: Evaluations::EveryEpoch,
             }));
         }
     }

@@ -1,6 +1,6 @@
 //! `lenet5 train`: one run, from random weights or from a saved model.
 
-use std::path::PathBuf;
+use std::{ops::ControlFlow, path::PathBuf};
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -10,15 +10,21 @@ use lenet5_live::{
         OptimizerConfig,
         catalogue::{PRESETS, PresetRun},
     },
-    trainer::{Trainer, TrainerConfig},
+    race::{
+        record::FINISHED,
+        runner::{self, Ended, Evaluations, Event, Plan},
+    },
 };
 
 use crate::{
     Result,
-    arguments::{Setting, assignment, augmentation, optimizer},
+    arguments::{MAX_EPOCHS, Setting, assignment, augmentation, optimizer, rate},
     data::{self, Data},
-    report::report,
+    output::report,
 };
+
+/// Steps between two losses that are shown.
+const STEPS_A_LOSS: u32 = 50;
 
 #[derive(Args)]
 pub struct Train {
@@ -27,7 +33,7 @@ pub struct Train {
     #[arg(long, default_value = "adam", value_parser = optimizer, value_name = "NAME")]
     optimizer: OptimizerConfig,
     /// [default: that of the page's first preset for this optimizer]
-    #[arg(long, value_name = "RATE")]
+    #[arg(long, allow_negative_numbers = true, value_parser = rate, value_name = "RATE")]
     learning_rate: Option<f64>,
     /// One of the optimizer's own hyper-parameters, such as initial_accumulator=0.1; may stand several times
     /// [default: those of the page's first preset]
@@ -35,7 +41,7 @@ pub struct Train {
     set: Vec<(String, f64)>,
     #[arg(long, default_value_t = 64, value_name = "N")]
     batch_size: usize,
-    #[arg(long, default_value_t = 5, value_name = "N")]
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=MAX_EPOCHS), value_name = "N")]
     epochs: u32,
     /// Gives the initial weights and the order of the batches.
     #[arg(long, default_value_t = 1)]
@@ -55,50 +61,57 @@ pub struct Train {
 }
 
 pub fn train(args: &Train) -> Result<()> {
-    let mut trainer = Trainer::new(&config(args)?)?;
-    let Data { training, test } = data::load(&args.setting.data)?;
-    if let Some(path) = &args.model {
-        trainer.load(&data::read(path)?)?;
+    if let Some(path) = &args.out {
+        data::check_target(path)?;
     }
+    let plan = plan(args)?;
+    let Data { training, test } = data::load(&args.setting.data)?;
+    let start = args.model.as_deref().map(data::read).transpose()?;
 
-    let mut batches = Batches::new(training);
-    let per_epoch = batches.dataset().size().div_ceil(args.batch_size.max(1));
-    let bar = ProgressBar::new(u64::from(args.epochs) * per_epoch as u64).with_style(
+    let bar = ProgressBar::new(plan.steps(training.size()).into()).with_style(
         ProgressStyle::with_template("{bar:40} step {pos}/{len}  {msg}  {eta} left")
             .expect("a valid template"),
     );
-    for epoch in 0..args.epochs {
-        for index in 0..per_epoch {
-            let batch = batches.get_augmented(args.augment, args.seed, epoch, index, args.batch_size)?;
-            let metrics = trainer.train_batch(&batch.pixels, &batch.labels)?;
-            bar.inc(1);
-            if index % 50 == 0 {
-                bar.set_message(format!("loss {:.4}", metrics.loss));
+    let mut reported = Ok(());
+    let ended = runner::run(&plan, start.as_deref(), &mut Batches::new(training), &test, |event| {
+        match event {
+            Event::Step(metrics) => {
+                bar.inc(1);
+                if metrics.step % STEPS_A_LOSS == 1 {
+                    bar.set_message(format!("loss {:.4}", metrics.loss));
+                }
             }
-            if index + 1 == per_epoch / 2 || index + 1 == per_epoch {
-                let metrics = trainer.evaluate(test.pixels(0..test.size())?, test.labels(0..test.size())?)?;
-                let epochs = f64::from(epoch) + (index + 1) as f64 / per_epoch as f64;
-                bar.suspend(|| report(&trainer, epochs, &metrics, args.json));
-            }
+            Event::Evaluation(evaluation) => reported = bar.suspend(|| report(&evaluation, args.json)),
         }
-    }
+        if reported.is_err() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
     bar.finish_and_clear();
+    reported?;
+    let Ended { run, trainer } = ended?;
     if let Some(path) = &args.out {
         data::write(path, trainer.save())?;
     }
-    Ok(())
+    match &args.out {
+        _ if run.outcome == FINISHED => Ok(()),
+        Some(path) => Err(format!("{}; the last finite model is in {}", run.outcome, path.display()).into()),
+        None => Err(run.outcome.into()),
+    }
 }
 
 /// The first preset's settings, with what was asked for in their place.
-fn config(args: &Train) -> Result<TrainerConfig> {
+fn plan(args: &Train) -> Result<Plan> {
     let PresetRun { mut optimizer, learning_rate, .. } = *PRESETS[0].run(&args.optimizer);
     for (name, value) in &args.set {
         optimizer = optimizer.with(name, *value)?;
     }
-    Ok(TrainerConfig {
+    Ok(Plan {
         optimizer,
         learning_rate: args.learning_rate.unwrap_or(learning_rate),
+        batch_size: args.batch_size,
+        epochs: args.epochs,
         seed: args.seed,
         engine: args.setting.engine,
+        augmentation: args.augment,
+        evaluations: Evaluations::EveryHalfEpoch,
     })
 }
