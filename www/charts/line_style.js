@@ -23,8 +23,14 @@ export const dash = (number) => DASHES[(number - 1) % DASHES.length];
  */
 export const colourProperty = (optimizer) => `--run-${optimizer}`;
 
-/** How much grey a colour takes on for each line of the same optimizer before it, and at most. */
-const GREYING = { each: 0.35, most: 0.7 };
+/** How much of its line's colour that has which leads from the line's end to its name. */
+export const LEADER = 0.75;
+
+/**
+ * How much grey a colour takes on for each line of the same optimizer before it, and at most. Names are
+ * written in these colours: this grey leaves them a contrast of 4.5 with either paper.
+ */
+const GREYING = { each: 0.35, most: 0.7, grey: '#757575' };
 
 /**
  * A line's colour in CSS. Several lines of one optimizer keep its hue, each with more grey.
@@ -33,6 +39,6 @@ const GREYING = { each: 0.35, most: 0.7 };
  */
 export function shade(colour, turn) {
   if (turn === 0) return colour;
-  const grey = Math.min(GREYING.each * turn, GREYING.most);
-  return `color-mix(in srgb, ${colour}, #808080 ${grey * 100}%)`;
+  const share = Math.min(GREYING.each * turn, GREYING.most);
+  return `color-mix(in srgb, ${colour}, ${GREYING.grey} ${share * 100}%)`;
 }

@@ -6,7 +6,7 @@ import uPlot from 'uplot';
 import { find, make, say } from '../ui/dom.js';
 import { soon } from '../ui/soon.js';
 import { onThemeChange } from '../ui/theme.js';
-import { colourProperty, shade } from './line_style.js';
+import { LEADER, colourProperty, shade } from './line_style.js';
 import { X_AXES, Y_AXES, chartTitle } from './axes.js';
 import { spread } from './ends.js';
 import { LINE_WIDTH, QUIET, faint, joined, sizeOf, theme } from './line_plot.js';
@@ -21,7 +21,6 @@ import { lineEnd, raceLines, valueAt } from './race_lines.js';
 const BETWEEN_DRAWINGS = 125;
 /** How much of a line's colour its band has. */
 const BAND = 0.16;
-const LEADER = 0.55;
 /** From the plot to the names, and between two of them, in ems; of the chart's width at most. */
 const NAMES = { gap: 1.1, height: 1.25, most: 0.42 };
 /** CSS pixels that an axis gives to each mark. */

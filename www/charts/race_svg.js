@@ -3,6 +3,7 @@ import { optimizerLabel, symbol } from '../model/optimizer_names.js';
 import { setting } from '../model/format.js';
 import { X_AXES, Y_AXES, chartTitle } from './axes.js';
 import { spread } from './ends.js';
+import { LEADER } from './line_style.js';
 import { lineEnd, raceLines } from './race_lines.js';
 import { settingsOf } from '../model/race/record.js';
 
@@ -168,7 +169,7 @@ function ends(lines, to_x, to_y, colours, { right, top, bottom }) {
     const left = right + NAME.gap * TEXT;
     const lead = `M${at(x)},${at(y)}H${at(right + 3)}L${at(left - 3)},${at(places[i])}`;
     return (
-      `<path d="${lead}" fill="none" stroke="${fill}" stroke-opacity="0.55"/>` +
+      `<path d="${lead}" fill="none" stroke="${fill}" stroke-opacity="${LEADER}"/>` +
       `<circle cx="${at(x)}" cy="${at(y)}" r="3" fill="${fill}"/>` +
       text(summary.label, left, places[i] + 5, { fill: colours(summary), weight: 600 })
     );

@@ -1,4 +1,6 @@
-/** Calls when the visitor's system turns dark or light. @param {() => void} change */
+const COLOURS = ['(prefers-color-scheme: dark)', '(forced-colors: active)'];
+
+/** Calls when the visitor's system takes other colours. @param {() => void} change */
 export function onThemeChange(change) {
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', change);
+  for (const query of COLOURS) matchMedia(query).addEventListener('change', change);
 }
