@@ -71,7 +71,12 @@ export default [
   {
     // Functions of these are sent into the page that is tested or measured.
     files: [
-      ...['tests/e2e/**/*.js', 'scripts/bench*.js', 'scripts/bench/**/*.js'],
+      ...[
+        'tests/e2e/**/*.js',
+        'tests/engines/recorder.js',
+        'scripts/bench*.js',
+        'scripts/bench/**/*.js',
+      ],
       'scripts/eval_drawings.js',
     ],
     languageOptions: { globals: { ...globals.node, ...globals.browser } },

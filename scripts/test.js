@@ -145,6 +145,13 @@ const STEPS = [
       await runPackaged('playwright', args, { env: { CHROMIUM: chromium } });
     },
   },
+  {
+    name: 'engines',
+    title: 'The same visit in Chromium, Firefox and WebKit',
+    needs: 'site',
+    run: () =>
+      run(process.execPath, ['--test', '--test-reporter=spec', ...testFiles('tests/engines')]),
+  },
 ];
 
 await runMain(async () => {
