@@ -1,4 +1,5 @@
 /** The page's composition: which part is given which others, and what of one is told to whom. */
+import './ui/language.js';
 import { DatasetSource } from './model/dataset_source.js';
 import { History } from './model/history.js';
 import { Session } from './model/session.js';
@@ -65,7 +66,10 @@ const session = new Session(
       insight.hear(event);
     },
     onStop: () => status.stopped(),
-    onPhase: () => train.show(),
+    onPhase: () => {
+      train.show();
+      reading.learning(session.current.running());
+    },
     onReading: (message) => {
       reading.show(message);
       insight.read(message);

@@ -69,8 +69,8 @@ test('types come from below too, and every import leads to a file', () => {
   }
 });
 
-test("nothing but main.js stands at www's root", () => {
+test("nothing but main.js and what starts it stands at www's root", () => {
   const entries = readdirSync(WWW, { withFileTypes: true });
   const loose = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
-  assert.deepEqual(loose, ['main.js']);
+  assert.deepEqual(loose, ['main.js', 'start.js']);
 });

@@ -6,9 +6,21 @@ import { readLink, writeLink } from '../model/address/settings_link.js';
 /** @import { RacePanel } from './race/panel.js' */
 /** @import { TrainPanel } from './train/panel.js' */
 
+/**
+ * Safari throws at the hundredth change of the address within half a minute: so many are written at
+ * once, and after that one a second.
+ */
+const AT_ONCE = 50;
+const WINDOW_MS = 30_000;
+const BETWEEN_MS = 1000;
+
 export class AddressBar {
   #train;
   #race;
+  /** When it was written within the last half minute. @type {number[]} */
+  #written = [];
+  /** Whether it will be written as it is then. */
+  #waiting = false;
 
   /** @param {{train: TrainPanel, race: RacePanel}} panels whose set-up it holds */
   constructor({ train, race }) {
@@ -33,8 +45,27 @@ export class AddressBar {
 
   /** The set-up has changed. */
   write() {
+    if (this.#waiting) return;
+    const now = performance.now();
+    this.#written = this.#written.filter((at) => now - at < WINDOW_MS);
+    const rest = BETWEEN_MS - (now - (this.#written.at(-1) ?? -Infinity));
+    if (this.#written.length < AT_ONCE || rest <= 0) return this.#writeNow();
+    this.#waiting = true;
+    setTimeout(() => {
+      this.#waiting = false;
+      this.#writeNow();
+    }, rest);
+  }
+
+  #writeNow() {
     const link = this.link(false);
-    if (link !== null) window.history.replaceState(null, '', link);
+    if (link === null) return;
+    this.#written.push(performance.now());
+    try {
+      window.history.replaceState(null, '', link);
+    } catch {
+      // An address that can't be written is no reason to stop: the next change writes it, and Copy link has it.
+    }
   }
 
   /**

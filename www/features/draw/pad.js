@@ -6,6 +6,7 @@ import { SIDE } from '../../model/image.js';
 import { paint } from '../../ui/digit_image.js';
 import { find, make, say } from '../../ui/dom.js';
 import { onThemeChange } from '../../ui/theme.js';
+import { isUsable, setUsable } from '../../ui/usable.js';
 
 /** @typedef {import('../../engine/protocol.js').Stroke} Stroke */
 /** @import { ChosenImage } from '../../model/subject.js' */
@@ -60,7 +61,7 @@ export class DrawingPad {
     this.clearButton.addEventListener('click', () => this.clear());
     this.backButton.addEventListener('click', () => {
       // The button goes with the image; the focus stays beside the pad.
-      if (!this.clearButton.disabled) this.clearButton.focus();
+      if (isUsable(this.clearButton)) this.clearButton.focus();
       this.#strokesChanged();
     });
     document.addEventListener('keydown', (event) => {
@@ -170,7 +171,7 @@ export class DrawingPad {
       say(this.full, '');
     }
     this.hint.hidden = !empty || this.image !== null;
-    this.undoButton.disabled = this.clearButton.disabled = empty;
+    for (const button of [this.undoButton, this.clearButton]) setUsable(button, !empty);
 
     const context = this.canvas.getContext('2d');
     if (!context || side === 0) return;

@@ -30,6 +30,14 @@ export class Reading {
     this.show({ image: null, probabilities: null });
   }
 
+  /**
+   * A model that learns reads the drawing anew ten times a second: nobody wants to hear each.
+   * @param {boolean} learning
+   */
+  learning(learning) {
+    this.prediction.ariaLive = learning ? 'off' : 'polite';
+  }
+
   /** @param {string} name of the model that answers from now on */
   by(name) {
     say(this.answering, name);

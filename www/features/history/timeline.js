@@ -3,6 +3,7 @@
  */
 import { find, say } from '../../ui/dom.js';
 import { count, percent } from '../../model/format.js';
+import { setUsable } from '../../ui/usable.js';
 
 /** @import { Checkpoint } from '../../model/checkpoints.js' */
 
@@ -26,8 +27,6 @@ export class Timeline {
       this.#choose(this.#checkpoints[this.slider.valueAsNumber] ?? null);
     });
     this.live.addEventListener('click', () => {
-      // A button that is disabled loses the focus.
-      this.slider.focus();
       this.#choose(null);
     });
     this.show([]);
@@ -65,7 +64,7 @@ export class Timeline {
     this.slider.max = String(last);
     const at = this.#chosen ? this.#checkpoints.indexOf(this.#chosen) : last;
     if (at >= 0) this.slider.value = String(at);
-    this.live.disabled = this.isLive;
+    setUsable(this.live, !this.isLive);
     const text = this.#chosen
       ? `step ${count(this.#chosen.step)}, epoch ${this.#chosen.epoch.toFixed(1)}: ${percent(this.#chosen.accuracy)} right`
       : 'live';

@@ -7,6 +7,7 @@ import { makeTile, paint } from '../../ui/digit_image.js';
 import { find, make, say } from '../../ui/dom.js';
 import { count } from '../../model/format.js';
 import { Roving } from '../../ui/roving.js';
+import { setUsable } from '../../ui/usable.js';
 
 /** @import { DatasetSource } from '../../model/dataset_source.js' */
 /** @import { ImagesMessage } from '../../engine/protocol.js' */
@@ -132,8 +133,8 @@ export class DatasetBrowser {
     const most = Math.max(...rows.map(({ total }) => total));
     const each = this.#digit === null ? ROW : PAGE;
     const first = this.#page * each;
-    this.back.disabled = this.#page === 0;
-    this.forward.disabled = first + each >= most;
+    setUsable(this.back, this.#page > 0);
+    setUsable(this.forward, first + each < most);
     const extent = `${count(Math.min(first + 1, most))} to ${count(Math.min(first + each, most))}`;
     say(
       this.status,

@@ -18,6 +18,7 @@ const INTERVAL_MS = 200;
  * @property {Layer} layer
  * @property {number} map
  * @property {HTMLButtonElement} button
+ * @property {HTMLElement} picture holds the canvas, and is as large: a button may be larger
  * @property {HTMLCanvasElement} canvas
  * @property {HTMLElement} mark outlines the chosen unit
  */
@@ -48,7 +49,7 @@ export class NetworkView {
     this.body = find(root, '#network-layers', HTMLElement);
     this.maps = LAYERS.flatMap((layer) => this.#layOut(layer));
     this.field = make('span', { className: 'network-field', hidden: true });
-    this.maps[0].button.append(this.field);
+    this.maps[0].picture.append(this.field);
     this.details.addEventListener('toggle', () => this.#update());
     this.#tell();
   }
@@ -100,6 +101,8 @@ export class NetworkView {
       const white = layer.name === 'probabilities' ? 1 : greatest(look[layer.name]);
       paintActivations(canvas, valuesOf(look, layer, map), layer.columns, white);
     }
+    // The same unit's value, several times a second while the model learns.
+    this.unit.ariaLive = 'off';
     this.#showUnit();
   }
 
@@ -117,12 +120,13 @@ export class NetworkView {
     const views = Array.from({ length: layer.maps }, (_, map) => {
       const canvas = make('canvas', { width: layer.columns, height: layer.rows });
       const mark = make('span', { className: 'network-mark', hidden: true });
-      const button = make('button', { type: 'button', className: 'network-map' }, canvas, mark);
+      const picture = make('span', { className: 'network-picture' }, canvas, mark);
+      const button = make('button', { type: 'button', className: 'network-map' }, picture);
       const which = layer.maps > 1 ? `, map ${map + 1} of ${layer.maps}` : '';
       button.setAttribute('aria-label', `${layer.title}${which}, ${layer.rows}×${layer.columns}`);
       button.setAttribute('aria-describedby', this.unit.id);
       /** @type {MapView} */
-      const view = { layer, map, button, canvas, mark };
+      const view = { layer, map, button, picture, canvas, mark };
       this.#listen(view);
       room.append(button);
       return view;
@@ -137,13 +141,16 @@ export class NetworkView {
   /** @param {MapView} view */
   #listen(view) {
     const { layer, button, canvas } = view;
-    button.addEventListener('pointermove', (event) => {
+    const point = (/** @type {PointerEvent} */ event) => {
       const box = canvas.getBoundingClientRect();
       const at = (/** @type {number} */ part, /** @type {number} */ count) =>
         Math.min(count - 1, Math.max(0, Math.floor(part * count)));
       const row = at((event.clientY - box.top) / box.height, layer.rows);
       this.#choose(view, row, at((event.clientX - box.left) / box.width, layer.columns));
-    });
+    };
+    // A finger is nowhere before it touches, and may not move then.
+    button.addEventListener('pointerdown', point);
+    button.addEventListener('pointermove', point);
     button.addEventListener('focus', () => {
       if (this.#unit?.view === view) return;
       this.#choose(view, Math.floor(layer.rows / 2), Math.floor(layer.columns / 2));
@@ -162,6 +169,7 @@ export class NetworkView {
   #choose(view, row, column) {
     if (this.#unit) this.#unit.view.mark.hidden = true;
     this.#unit = { view, row, column };
+    this.unit.ariaLive = 'polite';
     this.#showUnit();
   }
 
@@ -171,7 +179,8 @@ export class NetworkView {
     const { view, row, column } = this.#unit;
     const { layer, map, mark } = view;
     const { left, top, side } = receptiveField(layer, row, column);
-    place(mark, column / layer.columns, row / layer.rows, 1 / layer.columns, 1 / layer.rows);
+    const [width, height] = [1 / layer.columns, 1 / layer.rows];
+    place(mark, (column + 0.5) * width, (row + 0.5) * height, width, height);
     const share = side / INPUT_SIDE;
     place(this.field, left / INPUT_SIDE, top / INPUT_SIDE, share, share);
     const value = valuesOf(look, layer, map)[row * layer.columns + column];
@@ -221,7 +230,7 @@ const greatest = (values) => values.reduce((most, value) => Math.max(most, value
 
 /**
  * @param {HTMLElement} element
- * @param {number} left as parts of the picture, from 0 to 1
+ * @param {number} left as parts of the picture, from 0 to 1; of a mark they are its middle
  * @param {number} top
  * @param {number} width
  * @param {number} height

@@ -1,6 +1,7 @@
 /** The race out of the page, as CSV, JSON or a picture, and into it again. */
 import { find } from '../../ui/dom.js';
 import { save } from '../../ui/save.js';
+import { setUsable } from '../../ui/usable.js';
 import { fileName } from '../../model/race/file_name.js';
 import { png, printColour } from '../../charts/picture.js';
 import { readRecordFile, toCsv, toJson } from '../../model/race/record.js';
@@ -61,14 +62,14 @@ export class Exports {
     });
     /** @type {Catalogue | null} without it a file can't be checked */
     this.catalogue = null;
-    this.openButton.disabled = true;
+    setUsable(this.openButton, false);
     this.show(null, this.axes);
   }
 
   /** @param {Catalogue} catalogue */
   describe(catalogue) {
     this.catalogue = catalogue;
-    this.openButton.disabled = false;
+    setUsable(this.openButton, true);
   }
 
   /**
@@ -80,7 +81,7 @@ export class Exports {
     this.record = record;
     this.axes = axes;
     const nothing = !record || record.runs.length === 0;
-    for (const button of this.savers) button.disabled = nothing;
+    for (const button of this.savers) setUsable(button, !nothing);
   }
 
   /**

@@ -1,6 +1,7 @@
 /** The Race panel: what is raced, its buttons, and whoever shows what comes of it. */
 import { find, say } from '../../ui/dom.js';
 import { NumberField } from '../../ui/number_field.js';
+import { isUsable, setUsable } from '../../ui/usable.js';
 import { AxisBoxes } from './axis_boxes.js';
 import { RaceChart } from '../../charts/race_chart.js';
 import { Entries } from './entries.js';
@@ -183,7 +184,7 @@ export class RacePanel {
   /** Images have come, or others. */
   datasetChanged() {
     this.#update();
-    if (!this.#is_awaited || this.buttons.start.disabled) return;
+    if (!this.#is_awaited || !isUsable(this.buttons.start)) return;
     this.#is_awaited = false;
     this.#start();
   }
@@ -257,8 +258,8 @@ export class RacePanel {
   #update() {
     const reason = this.#hindrance();
     const { start, pause, stop } = this.buttons;
-    start.disabled = reason !== '';
-    pause.disabled = stop.disabled = !this.#underWay;
+    setUsable(start, reason === '');
+    for (const button of [pause, stop]) setUsable(button, this.#underWay);
     say(pause, this.#race?.state === 'paused' ? 'Go on with the race' : 'Pause the race');
     say(this.note, reason || this.#invitation());
   }

@@ -7,6 +7,7 @@ import { soon } from '../../ui/soon.js';
 import { count, duration, setting } from '../../model/format.js';
 import { NumberField } from '../../ui/number_field.js';
 import { save } from '../../ui/save.js';
+import { setUsable } from '../../ui/usable.js';
 import { Sweep } from '../../model/sweep/sweep.js';
 import { SweepChart } from './chart.js';
 import { FIRST_SWEEP, sweepRates, sweepRules } from '../../model/sweep/grid.js';
@@ -203,10 +204,10 @@ export class SweepPanel {
   #update() {
     const running = this.#sweep !== null && !this.#sweep.over;
     const { start, stop, race, csv } = this.buttons;
-    start.disabled = running || !this.dataset.present || this.#chosen.length === 0;
-    stop.disabled = !running;
-    csv.disabled = this.#points.length === 0;
-    race.disabled = this.#bestEntries().length === 0;
+    setUsable(start, !running && this.dataset.present !== null && this.#chosen.length > 0);
+    setUsable(stop, running);
+    setUsable(csv, this.#points.length > 0);
+    setUsable(race, this.#bestEntries().length > 0);
     say(this.note, this.#noteText());
     say(this.status, this.#progressText());
     this.bar.hidden = !running;

@@ -1,5 +1,6 @@
 /** The buttons of the present run, and what can be said to them; the images' download, which they wait for. */
 import { find, say } from '../../ui/dom.js';
+import { isUsable, setUsable } from '../../ui/usable.js';
 import { megabytes } from '../../model/format.js';
 
 /** @import { RunPhase } from '../../model/current_run.js' */
@@ -41,7 +42,7 @@ export class RunButtons {
 
   /** Whether Train can be pressed: it is the form's own, and Return in a field presses it too. */
   get offersTrain() {
-    return !this.buttons.train.disabled;
+    return isUsable(this.buttons.train);
   }
 
   /** @param {RunState} state */
@@ -49,10 +50,10 @@ export class RunButtons {
     const { phase, network, images } = state;
     const { train, pause, step, reset } = this.buttons;
     const ready = network && images;
-    train.disabled = !ready || phase === 'running';
-    step.disabled = !ready;
-    pause.disabled = phase !== 'running';
-    reset.disabled = phase === 'none';
+    setUsable(train, ready && phase !== 'running');
+    setUsable(step, ready);
+    setUsable(pause, phase === 'running');
+    setUsable(reset, phase !== 'none');
     say(this.note, noteText(state));
   }
 
