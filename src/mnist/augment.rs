@@ -5,10 +5,13 @@
 //! field. Theirs smooths a random number for each pixel with a Gaussian of σ 4; here random numbers stand on a
 //! grid 7 pixels wide, with smooth transitions between, which is as smooth and takes a fiftieth of the time.
 
+use std::str::FromStr;
+
 use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
 use serde::{Deserialize, Serialize};
 
 use super::{PIXELS, SIDE};
+use crate::error::{Error, Result};
 
 /// How much images are changed before a network learns from them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -76,7 +79,27 @@ const THINNER: f32 = 0.5;
 /// Random numbers of ChaCha's streams from here on: those before draw weights and shuffle epochs.
 const STREAMS: u64 = 1 << 33;
 
+impl FromStr for Augmentation {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        let known = AUGMENTATIONS.iter().map(|info| info.name).find(|known| known.as_str() == name);
+        let names = AUGMENTATIONS.iter().map(|info| info.name.as_str());
+        known.ok_or_else(|| Error::unknown("augmentation", name, names))
+    }
+}
+
 impl Augmentation {
+    /// As in a configuration.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Affine => "affine",
+            Self::Elastic => "elastic",
+            Self::Strong => "strong",
+        }
+    }
+
     /// Changes an image of 784 bytes; a pure function of the image and the three numbers.
     pub fn apply(self, image: &mut [u8], seed: u32, epoch: u32, number: u32) {
         if self == Self::None {
@@ -212,6 +235,16 @@ mod tests {
 
     fn mass(image: &[u8]) -> u32 {
         image.iter().map(|ink| u32::from(*ink)).sum()
+    }
+
+    #[test]
+    fn each_is_found_by_its_name() {
+        for AugmentationInfo { name, .. } in AUGMENTATIONS {
+            assert_eq!(name.as_str().parse(), Ok(*name));
+            assert_eq!(serde_json::to_value(name).unwrap(), name.as_str());
+        }
+        let error = "more".parse::<Augmentation>().unwrap_err().to_string();
+        assert_eq!(error, "there is no augmentation more; choose one of none, affine, elastic, strong");
     }
 
     #[test]
