@@ -133,8 +133,12 @@ fn glorot_uniform<const D: usize>(
 /// # Shapes
 /// - pixels: `[batch_size · 784]`
 /// - output: `[batch_size, 1, 32, 32]`
+///
+/// # Panics
+/// When the pixels are not a whole number of images.
 pub fn images_to_tensor(pixels: &[u8], device: &Device) -> Tensor<4> {
     let batch_size = pixels.len() / PIXELS;
+    assert_eq!(pixels.len(), batch_size * PIXELS, "a whole number of images");
     let mut input = vec![0.0; batch_size * INPUT_SIDE * INPUT_SIDE];
     let rows = input.chunks_exact_mut(INPUT_SIDE).enumerate().filter_map(|(row, input)| {
         let row = row % INPUT_SIDE;

@@ -16,7 +16,7 @@ use crate::{
     kernels,
     lenet5::{LeNet5, cross_entropy, images_to_tensor, log_likelihoods},
     look::Look,
-    mnist::{CLASSES, PIXELS, idx::check_labels},
+    mnist::{self, CLASSES, Image, Labelled},
     optim::OptimizerConfig,
     pairwise::PairwiseSum,
 };
@@ -134,7 +134,8 @@ impl Trainer {
     /// then the one before the update that made it so.
     pub fn train_batch(&mut self, pixels: &[u8], labels: &[u8]) -> Result<TrainMetrics> {
         let start = clock::seconds();
-        let metrics = self.step_by(self.sum_shards(pixels, labels, labels.len())?, labels.len())?;
+        let batch = Labelled::new(pixels, labels)?;
+        let metrics = self.step_by(self.sum_shards(batch, batch.size())?, batch.size())?;
         self.seconds += clock::seconds() - start;
         Ok(metrics)
     }
@@ -151,7 +152,7 @@ impl Trainer {
     /// # Errors
     /// When pixels and labels do not fit together, or are more than `batch_size`.
     pub fn gradients(&self, pixels: &[u8], labels: &[u8], batch_size: usize) -> Result<Vec<f32>> {
-        Ok(self.sum_shards(pixels, labels, batch_size)?.flatten(&self.model))
+        Ok(self.sum_shards(Labelled::new(pixels, labels)?, batch_size)?.flatten(&self.model))
     }
 
     /// Takes one step of the optimizer with the sum of all workers' [`gradients`](Self::gradients).
@@ -182,18 +183,16 @@ impl Trainer {
     }
 
     /// The gradient of these images' part of the batch's mean loss, shard by shard, summed in pairs.
-    fn sum_shards(&self, pixels: &[u8], labels: &[u8], batch_size: usize) -> Result<Gradients> {
-        check(pixels, labels)?;
-        if labels.len() > batch_size {
-            return Err(Error::BatchSize { size: labels.len(), max: batch_size });
+    fn sum_shards(&self, images: Labelled, batch_size: usize) -> Result<Gradients> {
+        if images.size() > batch_size {
+            return Err(Error::BatchSize { size: images.size(), max: batch_size });
         }
         let mut sum = PairwiseSum::new(|left: Gradients, right| left.add(right, &self.model));
-        for (pixels, labels) in pixels.chunks(SHARD * PIXELS).zip(labels.chunks(SHARD)) {
-            let images = images_to_tensor(pixels, &self.device); // [n, 1, 32, 32]
-            let logits = self.model.forward(images); // [n, 10]
-            let correct = count_correct(logits.clone().inner(), labels);
-            let share = labels.len() as f32 / batch_size as f32;
-            let loss = cross_entropy(logits, targets(labels, &self.device)) * share; // [1]
+        for shard in images.chunks(SHARD) {
+            let logits = self.model.forward(to_tensor(shard.images(), &self.device)); // [n, 10]
+            let correct = count_correct(&digits(logits.clone().inner()), shard.labels());
+            let share = shard.size() as f32 / batch_size as f32;
+            let loss = cross_entropy(logits, targets(shard.labels(), &self.device)) * share; // [1]
             sum.push(Gradients {
                 loss: loss.clone().into_scalar::<f32>(),
                 correct,
@@ -234,16 +233,15 @@ impl Trainer {
     /// When pixels and labels do not fit together, and when the loss or a parameter is not finite. Where an update made
     /// it so, the model is then the one before it.
     pub fn examine(&mut self, pixels: &[u8], labels: &[u8]) -> Result<Examination> {
-        check(pixels, labels)?;
+        let images = Labelled::new(pixels, labels)?;
         let model = self.model.valid();
         let device = self.device.clone().inner();
-        let size = labels.len();
+        let size = images.size();
         let (mut predicted, mut losses) = (Vec::with_capacity(size), Vec::with_capacity(size));
-        let batches = pixels.chunks(EVALUATION_BATCH * PIXELS).zip(labels.chunks(EVALUATION_BATCH));
-        for (pixels, labels) in batches {
-            let logits = model.forward(images_to_tensor(pixels, &device)); // [n, 10]
+        for batch in images.chunks(EVALUATION_BATCH) {
+            let logits = model.forward(to_tensor(batch.images(), &device)); // [n, 10]
             predicted.extend(digits(logits.clone()));
-            losses.extend(to_vec(-log_likelihoods(logits, targets(labels, &device)))); // [n, 1]
+            losses.extend(to_vec(-log_likelihoods(logits, targets(batch.labels(), &device)))); // [n, 1]
         }
         let loss = losses.iter().copied().map(f64::from).sum::<f64>() / size as f64;
         if !(loss.is_finite() && has_finite_parameters(&self.model)) {
@@ -251,7 +249,7 @@ impl Trainer {
             let diverged = Error::Diverged { step: self.step + 1 };
             return Err(if self.take_back() { diverged } else { Error::NoFiniteLoss });
         }
-        let correct = predicted.iter().zip(labels).filter(|(digit, label)| digit == label).count();
+        let correct = count_correct(&predicted, labels);
         Ok(Examination { predicted, losses, metrics: EvalMetrics { loss, correct, size } })
     }
 
@@ -260,10 +258,7 @@ impl Trainer {
     /// # Errors
     /// When it is not one image of 784 pixels.
     pub fn look(&self, image: &[u8]) -> Result<Look> {
-        if image.len() != PIXELS {
-            return Err(Error::Pixels { found: image.len() });
-        }
-        Ok(Look::new(&self.model.valid(), image, &self.device.clone().inner()))
+        Ok(Look::new(&self.model.valid(), mnist::image(image)?, &self.device.clone().inner()))
     }
 
     /// The probability of each digit for each image: `[n · 10]`.
@@ -274,8 +269,7 @@ impl Trainer {
     /// # Errors
     /// When the pixels are not a whole number of images.
     pub fn predict(&self, pixels: &[u8]) -> Result<Vec<f32>> {
-        check_pixels(pixels)?;
-        let images = images_to_tensor(pixels, &self.device.clone().inner());
+        let images = to_tensor(mnist::images(pixels)?, &self.device.clone().inner());
         let probabilities = softmax(self.model.valid().forward(images), 1); // [n, 10]
         Ok(to_vec(probabilities))
     }
@@ -298,23 +292,9 @@ impl Trainer {
     }
 }
 
-fn check(pixels: &[u8], labels: &[u8]) -> Result<()> {
-    check_pixels(pixels)?;
-    let images = pixels.len() / PIXELS;
-    if images != labels.len() {
-        return Err(Error::Mismatch { images, labels: labels.len() });
-    }
-    check_labels(labels)
-}
-
-fn check_pixels(pixels: &[u8]) -> Result<()> {
-    if pixels.is_empty() {
-        return Err(Error::Empty);
-    }
-    if !pixels.len().is_multiple_of(PIXELS) {
-        return Err(Error::Pixels { found: pixels.len() });
-    }
-    Ok(())
+/// `[n, 1, 32, 32]`
+fn to_tensor(images: &[Image], device: &Device) -> Tensor<4> {
+    images_to_tensor(images.as_flattened(), device)
 }
 
 /// `[batch_size]`
@@ -325,8 +305,8 @@ fn targets(labels: &[u8], device: &Device) -> Tensor<1, Int> {
 }
 
 /// How many images are read right.
-fn count_correct(logits: Tensor<2>, labels: &[u8]) -> usize {
-    digits(logits).iter().zip(labels).filter(|(digit, label)| digit == label).count()
+fn count_correct(digits: &[u8], labels: &[u8]) -> usize {
+    digits.iter().zip(labels).filter(|(digit, label)| digit == label).count()
 }
 
 /// The digit with the greatest of the ten logits, for each image. Of equal ones the first counts, as in NumPy.
@@ -357,7 +337,7 @@ fn to_vec(tensor: Tensor<2>) -> Vec<f32> {
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
-    use crate::gradients::part;
+    use crate::{gradients::part, mnist::PIXELS};
 
     fn trainer(optimizer: OptimizerConfig, learning_rate: f64) -> Trainer {
         let config = TrainerConfig { optimizer, learning_rate, seed: 1, engine: Engine::Flex };

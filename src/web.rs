@@ -164,7 +164,7 @@ pub fn catalogue() -> Result<JsValue, JsError> {
 /// points each stroke has.
 #[wasm_bindgen]
 pub fn digit_from_strokes(points: &[f32], stroke_lengths: &[u32]) -> Result<Option<Vec<u8>>, JsError> {
-    Ok(digit::from_strokes(points, stroke_lengths)?)
+    Ok(digit::from_strokes(points, stroke_lengths)?.map(Into::into))
 }
 
 /// The way of strokes to the image that `digit_from_strokes` gives; `undefined` when there is no point.
@@ -190,15 +190,15 @@ pub fn augment(
     seed: u32,
     epoch: u32,
 ) -> Result<Vec<u8>, JsError> {
-    if !pixels.len().is_multiple_of(mnist::PIXELS) {
-        return Err(Error::Pixels { found: pixels.len() }.into());
-    }
     let augmentation: Augmentation = from_js(augmentation)?;
-    let mut pixels = pixels.to_vec();
-    for (image, number) in pixels.chunks_exact_mut(mnist::PIXELS).zip(0..) {
+    if pixels.is_empty() {
+        return Ok(vec![]);
+    }
+    let mut images = mnist::images(pixels)?.to_vec();
+    for (image, number) in images.iter_mut().zip(0..) {
         augmentation.apply(image, seed, epoch, number);
     }
-    Ok(pixels)
+    Ok(images.into_flattened())
 }
 
 /// The images of a batch, from the first to the one after the last, that worker `worker` of `workers` computes.

@@ -10,7 +10,7 @@ use std::str::FromStr;
 use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
 use serde::{Deserialize, Serialize};
 
-use super::{PIXELS, SIDE};
+use super::{Image, PIXELS, SIDE};
 use crate::error::{Error, Result};
 
 /// How much images are changed before a network learns from them.
@@ -100,8 +100,8 @@ impl Augmentation {
         }
     }
 
-    /// Changes an image of 784 bytes; a pure function of the image and the three numbers.
-    pub fn apply(self, image: &mut [u8], seed: u32, epoch: u32, number: u32) {
+    /// Changes an image; a pure function of the image and the three numbers.
+    pub fn apply(self, image: &mut Image, seed: u32, epoch: u32, number: u32) {
         if self == Self::None {
             return;
         }
@@ -167,7 +167,7 @@ fn places() -> [(usize, f32); SIDE] {
     })
 }
 
-fn warp(image: &[u8], map: &Affine, field: &Field) -> [f32; PIXELS] {
+fn warp(image: &Image, map: &Affine, field: &Field) -> [f32; PIXELS] {
     let middle = (SIDE - 1) as f32 / 2.0;
     let places = places();
     let mut bent = [0.0; PIXELS];
@@ -189,7 +189,7 @@ fn warp(image: &[u8], map: &Affine, field: &Field) -> [f32; PIXELS] {
 }
 
 /// The image between its pixels; beyond its edges there is no ink.
-fn sample(image: &[u8], [x, y]: [f32; 2]) -> f32 {
+fn sample(image: &Image, [x, y]: [f32; 2]) -> f32 {
     let (left, top) = (x.floor(), y.floor());
     let (u, v) = (x - left, y - top);
     let pixel = |dx: i32, dy: i32| {
@@ -225,12 +225,12 @@ mod tests {
     const CHANGING: [Augmentation; 3] = [Augmentation::Affine, Augmentation::Elastic, Augmentation::Strong];
 
     /// A ring, which has ink left and right, above and below.
-    fn ring() -> Vec<u8> {
+    fn ring() -> Image {
         let ink = |i: usize| {
             let [x, y] = [i % SIDE, i / SIDE].map(|c| c as f32 - 13.5);
             ((2.0 - (x.hypot(y) - 7.0).abs()).clamp(0.0, 1.0) * 255.0) as u8
         };
-        (0..PIXELS).map(ink).collect()
+        std::array::from_fn(ink)
     }
 
     fn mass(image: &[u8]) -> u32 {
@@ -274,9 +274,8 @@ mod tests {
     fn the_map_turns_scales_slants_and_moves() {
         let still = Affine { matrix: [[1.0, 0.0], [0.0, 1.0]], shift: [0.0, 0.0] };
         let flat = [[[0.0; 2]; NODES]; NODES];
-        let ring: Vec<f32> = ring().iter().map(|ink| f32::from(*ink)).collect();
-        let bytes: Vec<u8> = ring.iter().map(|ink| *ink as u8).collect();
-        assert_eq!(warp(&bytes, &still, &flat).to_vec(), ring);
+        let (bytes, ring) = (ring(), ring().map(f32::from));
+        assert_eq!(warp(&bytes, &still, &flat), ring);
         // What comes from one to the right has moved left.
         let left = Affine { shift: [1.0, 0.0], ..still };
         let moved = warp(&bytes, &left, &flat);
