@@ -4,6 +4,7 @@ use std::ops::RangeInclusive;
 
 /// What was wrong, what was expected, and what to do about it.
 #[derive(Debug, thiserror::Error, PartialEq)]
+#[non_exhaustive]
 pub enum Error {
     /// The first four bytes are not those of the IDX file that was asked for.
     #[error(

@@ -5,19 +5,19 @@
 //! | optimizer | rule | from |
 //! | --- | --- | --- |
 //! | SGD | v ← μv − ηg; θ ← θ + v | burn |
-//! | AdaGrad | a ← a + g²; θ ← θ − η·g / √(a + ε) | [`adagrad`] |
-//! | RMSProp | a ← ρa + (1−ρ)g²; θ ← θ − η·g / √(a + ε) | [`rmsprop`] |
-//! | Adam | m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; θ ← θ − η·m̂ / (√v̂ + ε) | [`adam`] |
-//! | AdaDelta | s ← ρs + (1−ρ)g²; Δ ← −√(d + ε)/√(s + ε)·g; d ← ρd + (1−ρ)Δ²; θ ← θ + ηΔ | [`adadelta`] |
+//! | AdaGrad | a ← a + g²; θ ← θ − η·g / √(a + ε) | `adagrad.rs` |
+//! | RMSProp | a ← ρa + (1−ρ)g²; θ ← θ − η·g / √(a + ε) | `rmsprop.rs` |
+//! | Adam | m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; θ ← θ − η·m̂ / (√v̂ + ε) | `adam.rs` |
+//! | AdaDelta | s ← ρs + (1−ρ)g²; Δ ← −√(d + ε)/√(s + ε)·g; d ← ρd + (1−ρ)Δ²; θ ← θ + ηΔ | `adadelta.rs` |
 
-pub mod adadelta;
-pub mod adagrad;
-pub mod adam;
+pub(crate) mod adadelta;
+pub(crate) mod adagrad;
+pub(crate) mod adam;
 pub mod catalogue;
 mod name;
-pub mod rates;
-pub mod rmsprop;
-pub mod rule;
+mod rates;
+pub(crate) mod rmsprop;
+pub(crate) mod rule;
 
 use std::ops::RangeInclusive;
 
@@ -148,6 +148,7 @@ impl OptimizerConfig {
     ///
     /// # Errors
     /// When a hyper-parameter is out of bounds.
+    #[doc(hidden)]
     pub fn init(&self) -> Result<ModuleOptimizer> {
         self.validate()?;
         Ok(match *self {

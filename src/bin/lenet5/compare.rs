@@ -7,8 +7,8 @@ use lenet5_live::{
     mnist::augment::Augmentation,
     optim::catalogue::{PRESETS, Preset},
     race::{
+        plan::{Evaluations, Plan},
         record::RaceRecord,
-        runner::{Evaluations, Plan},
     },
 };
 

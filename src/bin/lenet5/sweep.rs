@@ -6,7 +6,7 @@ use clap::Args;
 use lenet5_live::{
     mnist::augment::Augmentation,
     optim::{OptimizerConfig, OptimizerName, catalogue::PRESETS},
-    race::runner::{Evaluations, Plan},
+    race::plan::{Evaluations, Plan},
 };
 
 use crate::{

@@ -11,8 +11,9 @@ use lenet5_live::{
         catalogue::{PRESETS, PresetRun},
     },
     race::{
+        plan::{Evaluations, Plan},
         record::FINISHED,
-        runner::{self, Ended, Evaluations, Event, Plan},
+        runner::{self, Ended, Event},
     },
 };
 
