@@ -21,7 +21,7 @@ import { buildEngineTypes } from './lib/types.js';
 import { buildWasm, optimizeWasm } from './lib/wasm.js';
 
 const USAGE = 'npm test [-- --only STEP | --quick]';
-const NATIVE = ['--features', 'cli,ndarray'];
+const NATIVE = ['--workspace', '--features', 'ndarray'];
 const TYPE_PROJECTS = ['', '.workers', '.node', '.engine_user'].map(
   (name) => `tsconfig${name}.json`,
 );
@@ -49,7 +49,7 @@ const STEPS = [
     name: 'rustfmt',
     title: 'Formatting of Rust',
     quick: true,
-    run: () => run('cargo', ['fmt', '--check']),
+    run: () => run('cargo', ['fmt', '--all', '--check']),
   },
   {
     name: 'unit',
@@ -88,12 +88,12 @@ const STEPS = [
   },
   {
     name: 'clippy-native',
-    title: 'Lint of the crate for the command line, with both engines',
+    title: 'Lint of the crate and of the command line, with both engines',
     run: () => clippy(NATIVE),
   },
   {
     name: 'doc',
-    title: "The crate's documentation, without a broken link",
+    title: "The crate's documentation, and the command line's, without a broken link",
     run: () =>
       run('cargo', ['doc', '--release', '--no-deps', ...NATIVE], {
         env: { RUSTDOCFLAGS: '-D warnings' },
@@ -106,7 +106,8 @@ const STEPS = [
       if (!capture('cargo', ['deny', '--version']))
         throw new Skipped('cargo-deny is not installed');
       // Advisories need a database from the network, so that they would fail where there is none.
-      await run('cargo', ['deny', '--all-features', 'check', 'licenses', 'bans', 'sources']);
+      const checks = ['check', 'licenses', 'bans', 'sources'];
+      await run('cargo', ['deny', '--workspace', '--all-features', ...checks]);
     },
   },
   {
@@ -122,7 +123,7 @@ const STEPS = [
   },
   {
     name: 'native',
-    title: 'Tests of the crate, with both engines',
+    title: 'Tests of the crate and of the command line, with both engines',
     run: () => run('cargo', ['test', '--release', ...NATIVE]),
   },
   {

@@ -8,7 +8,7 @@
 use crate::{
     curve,
     error::{Error, Result},
-    mnist::{PIXELS, SIDE},
+    mnist::{Image, PIXELS, SIDE},
 };
 
 /// The side of the box that a digit fills, in pixels, its ink included.
@@ -18,6 +18,8 @@ const BOX: f32 = 20.0;
 const PEN: f32 = 2.4;
 
 type Point = [f32; 2];
+/// Of each pixel, from 0 to 1.
+type Ink = [f32; PIXELS];
 
 /// How a drawing becomes an image, step by step.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,24 +30,24 @@ pub struct Steps {
     pub scale: f32,
     /// The points scaled, with their box centred in 28×28, in pixels.
     pub points: Vec<[f32; 2]>,
-    /// The strokes drawn there: 784 bytes.
-    pub boxed: Vec<u8>,
+    /// The strokes drawn there.
+    pub boxed: Image,
     /// Where that picture would balance, x and y in pixels.
     pub centre_of_mass: [f32; 2],
     /// What brings that place to the middle, in pixels.
     pub shift: [f32; 2],
-    /// The strokes drawn again, shifted: 784 bytes, 0 background, 255 ink.
-    pub image: Vec<u8>,
+    /// The strokes drawn again, shifted.
+    pub image: Image,
 }
 
-/// Draws strokes as an MNIST image: 784 bytes, 0 background, 255 ink. `None` when there is no point.
+/// Draws strokes as an MNIST image. `None` when there is no point.
 ///
 /// - points: `x0, y0, x1, y1, …` of all strokes, y down, in any unit
 /// - stroke_lengths: how many points each stroke has; a stroke of one is a dot
 ///
 /// # Errors
 /// When the lengths do not add up to the points, or a coordinate is not finite.
-pub fn from_strokes(points: &[f32], stroke_lengths: &[u32]) -> Result<Option<Vec<u8>>> {
+pub fn from_strokes(points: &[f32], stroke_lengths: &[u32]) -> Result<Option<Image>> {
     Ok(steps(points, stroke_lengths)?.map(|steps| steps.image))
 }
 
@@ -79,8 +81,8 @@ pub fn steps(points: &[f32], stroke_lengths: &[u32]) -> Result<Option<Steps>> {
 }
 
 /// Ink from 0 to 1 as bytes.
-fn to_bytes(ink: &[f32]) -> Vec<u8> {
-    ink.iter().map(|ink| (ink * 255.0).round() as u8).collect()
+fn to_bytes(ink: &Ink) -> Image {
+    ink.map(|ink| (ink * 255.0).round() as u8)
 }
 
 /// Each stroke as a smooth curve, with points about a pixel apart once it is scaled; those without a point are gone.
@@ -137,8 +139,8 @@ fn segments(stroke: &[Point], frame: &Frame) -> Vec<[Point; 2]> {
 }
 
 /// Draws the segments, shifted, with a round pen: how much of each pixel is ink, 0 to 1.
-fn draw(segments: &[[Point; 2]], shift: Point) -> Vec<f32> {
-    let mut image = vec![0.0f32; PIXELS];
+fn draw(segments: &[[Point; 2]], shift: Point) -> Ink {
+    let mut image = [0.0f32; PIXELS];
     // A pixel half a pixel beyond the pen's edge has no ink left.
     let reach = PEN / 2.0 + 0.5;
     for [from, to] in segments.iter().map(|s| s.map(|p| [p[0] + shift[0], p[1] + shift[1]])) {
@@ -172,7 +174,7 @@ fn distance(point: Point, from: Point, to: Point) -> f32 {
 }
 
 /// Where the image would balance, `[x, y]` in pixels from its top left corner.
-fn centre_of_mass(image: &[f32]) -> Point {
+fn centre_of_mass(image: &Ink) -> Point {
     let (mut mass, mut moment) = (0.0, [0.0, 0.0]);
     for (i, ink) in image.iter().enumerate() {
         mass += ink;
@@ -187,7 +189,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn image(strokes: &[&[Point]]) -> Vec<u8> {
+    fn image(strokes: &[&[Point]]) -> Image {
         let lengths: Vec<u32> = strokes.iter().map(|s| s.len() as u32).collect();
         from_strokes(strokes.concat().as_flattened(), &lengths).unwrap().unwrap()
     }
@@ -215,7 +217,7 @@ mod tests {
     fn the_centre_of_mass_is_in_the_middle() {
         // An L: its mass is left and low of its box's centre.
         let image = image(&[&[[0.0, 0.0], [0.0, 10.0], [3.0, 10.0]]]);
-        let ink: Vec<f32> = image.iter().map(|ink| f32::from(*ink) / 255.0).collect();
+        let ink = image.map(|ink| f32::from(ink) / 255.0);
         for c in centre_of_mass(&ink) {
             assert!((c - 14.0).abs() < 0.05, "{c}");
         }

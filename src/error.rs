@@ -4,6 +4,7 @@ use std::ops::RangeInclusive;
 
 /// What was wrong, what was expected, and what to do about it.
 #[derive(Debug, thiserror::Error, PartialEq)]
+#[non_exhaustive]
 pub enum Error {
     /// The first four bytes are not those of the IDX file that was asked for.
     #[error(
@@ -137,6 +138,16 @@ pub enum Error {
     /// Strokes whose coordinates and lengths do not fit together, or are not finite.
     #[error("the drawing is malformed: {0}")]
     Strokes(&'static str),
+    /// A name that nothing has of what there is to choose from.
+    #[error("there is no {what} {name}; choose one of {known}")]
+    Unknown {
+        /// What was to be chosen.
+        what: &'static str,
+        /// The name given.
+        name: String,
+        /// The names that there are.
+        known: String,
+    },
     /// A learning rate that is not a positive number.
     #[error("learning rate {0}: it must be a positive, finite number; 0.001 is a good start")]
     LearningRate(f64),
@@ -196,6 +207,17 @@ pub enum Error {
     /// A weight that is NaN or infinite.
     #[error("tensor {0} holds a value that is not finite: its training diverged; choose another file")]
     NotFinite(&'static str),
+}
+
+impl Error {
+    pub(crate) fn unknown(
+        what: &'static str,
+        name: &str,
+        known: impl IntoIterator<Item = &'static str>,
+    ) -> Self {
+        let known = known.into_iter().collect::<Vec<_>>().join(", ");
+        Self::Unknown { what, name: name.into(), known }
+    }
 }
 
 /// The crate's result.

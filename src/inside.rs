@@ -6,7 +6,7 @@ use burn::{
 };
 use serde::Serialize;
 
-use crate::lenet5::LeNet5;
+use crate::{lenet5::LeNet5, trainer::Update};
 
 /// The histogram's bins are a quarter of a decade wide, from 10⁻⁸ to 10³.
 const BINS_PER_DECADE: i32 = 4;
@@ -30,26 +30,23 @@ pub struct InsideLayer {
     pub name: &'static str,
     /// ‖Δθ‖₂ / ‖θ‖₂, with θ as it was before the update.
     pub update_ratio: f64,
-    /// How many parameters have their [effective learning rate](crate::optim::rates) in each bin. The outermost bins
+    /// How many parameters have their effective learning rate (see `optim::rates`) in each bin. The outermost bins
     /// take what lies beyond them; a rate that is not a number is in none.
     pub rates: Vec<u32>,
 }
 
-impl Inside {
-    /// Of step `step`, from the model before and after it, and one with the effective learning rates in the
-    /// parameters' place.
-    pub(crate) fn new(step: u32, before: &LeNet5, after: &LeNet5, rates: &LeNet5) -> Self {
-        let edges = edges();
-        let [before, after, rates] = [before, after, rates].map(layers);
-        let layers = before.into_iter().zip(after).zip(rates);
-        let layers = layers.map(|(((name, before), (_, after)), (_, rates))| InsideLayer {
-            name,
-            update_ratio: norm(after.iter().zip(&before).map(|(after, before)| after - before))
-                / norm(before.iter().copied()),
-            rates: histogram(&rates, &edges),
-        });
-        Self { step, layers: layers.collect(), edges }
-    }
+/// What an update did, layer by layer.
+pub fn inside(update: &Update) -> Inside {
+    let edges = edges();
+    let [before, after, rates] = [&update.before, &update.after, &update.rates].map(layers);
+    let layers = before.into_iter().zip(after).zip(rates);
+    let layers = layers.map(|(((name, before), (_, after)), (_, rates))| InsideLayer {
+        name,
+        update_ratio: norm(after.iter().zip(&before).map(|(after, before)| after - before))
+            / norm(before.iter().copied()),
+        rates: histogram(&rates, &edges),
+    });
+    Inside { step: update.step, layers: layers.collect(), edges }
 }
 
 fn edges() -> Vec<f64> {
@@ -111,6 +108,10 @@ mod tests {
         trainer::{Trainer, TrainerConfig},
     };
 
+    fn inside_of(trainer: &Trainer) -> Option<Inside> {
+        trainer.last_update().map(|update| inside(&update))
+    }
+
     const SIZES: [u32; 5] = [156, 2_416, 48_120, 10_164, 850];
 
     fn trainer(optimizer: OptimizerConfig, learning_rate: f64, engine: Engine) -> Trainer {
@@ -131,13 +132,13 @@ mod tests {
         let (pixels, labels) = batch();
         for optimizer in OptimizerConfig::ALL.into_iter().chain([with_momentum()]) {
             let mut trainer = trainer(optimizer, 0.001, Engine::Flex);
-            assert_eq!(trainer.inside(), None);
+            assert_eq!(inside_of(&trainer), None);
             trainer.train_batch(&pixels, &labels).unwrap();
-            assert!(trainer.inside().is_some());
+            assert!(inside_of(&trainer).is_some());
             trainer.load(&trainer.save()).unwrap();
-            assert_eq!(trainer.inside(), None);
+            assert_eq!(inside_of(&trainer), None);
             trainer.train_batch(&pixels, &labels).unwrap();
-            assert_eq!(trainer.inside().unwrap().step, 2);
+            assert_eq!(inside_of(&trainer).unwrap().step, 2);
         }
     }
 
@@ -149,7 +150,7 @@ mod tests {
                 let mut trainer = trainer(optimizer, 0.001, *engine);
                 for step in 1..=2 {
                     trainer.train_batch(&pixels, &labels).unwrap();
-                    let inside = trainer.inside().unwrap();
+                    let inside = inside_of(&trainer).unwrap();
                     assert_eq!(inside.step, step);
                     assert_eq!(
                         inside.layers.iter().map(|l| l.name).collect::<String>(),
@@ -176,10 +177,10 @@ mod tests {
             for _ in 0..3 {
                 watched.train_batch(&pixels, &labels).unwrap();
                 alone.train_batch(&pixels, &labels).unwrap();
-                assert_eq!(watched.inside(), watched.inside());
+                assert_eq!(inside_of(&watched), inside_of(&watched));
             }
             assert_eq!(watched.save(), alone.save(), "{}", optimizer.name());
-            assert_eq!(watched.inside(), alone.inside());
+            assert_eq!(inside_of(&watched), inside_of(&alone));
         }
     }
 
@@ -200,7 +201,7 @@ mod tests {
         let squares = |values: &mut dyn Iterator<Item = f32>| values.map(|v| f64::from(v * v)).sum::<f64>();
         let change = squares(&mut before.iter().zip(&after).map(|(before, after)| after - before));
         let expected = (change / squares(&mut before.iter().copied())).sqrt();
-        let ratio = trainer.inside().unwrap().layers[4].update_ratio;
+        let ratio = inside_of(&trainer).unwrap().layers[4].update_ratio;
         assert!((ratio - expected).abs() < 1e-6 * expected, "{ratio}, not {expected}");
     }
 
@@ -214,7 +215,7 @@ mod tests {
             let sums = |layer: InsideLayer| {
                 layer.rates.into_iter().scan(0, |sum, count| Some(*sum + count).inspect(|next| *sum = *next))
             };
-            trainer.inside().unwrap().layers.into_iter().map(|layer| sums(layer).collect()).collect()
+            inside_of(&trainer).unwrap().layers.into_iter().map(|layer| sums(layer).collect()).collect()
         };
         let first: Vec<Vec<u32>> = below();
         let mut last = first.clone();
@@ -235,7 +236,7 @@ mod tests {
             let mut trainer = trainer(optimizer, 0.01, Engine::Flex);
             for _ in 0..2 {
                 trainer.train_batch(&pixels, &labels).unwrap();
-                let Inside { layers, edges, .. } = trainer.inside().unwrap();
+                let Inside { layers, edges, .. } = inside_of(&trainer).unwrap();
                 let bin = edges.iter().position(|edge| *edge == 0.01).unwrap();
                 assert_eq!(layers.iter().map(|layer| layer.rates[bin]).collect::<Vec<_>>(), SIZES);
             }
@@ -265,7 +266,7 @@ mod tests {
             let mut trainer = trainer(optimizer, 1e15, Engine::Flex);
             let error = (0..100).find_map(|_| {
                 let error = trainer.train_batch(&pixels, &labels).err();
-                assert_eq!(trainer.inside().is_none(), error.is_some());
+                assert_eq!(inside_of(&trainer).is_none(), error.is_some());
                 error
             });
             assert!(matches!(error, Some(Error::Diverged { .. })), "{}", optimizer.name());
@@ -280,7 +281,7 @@ mod tests {
         sum[0] = f32::NAN;
         sum[1] = f32::INFINITY;
         trainer.update(&sum, 4).unwrap();
-        let inside = trainer.inside().unwrap();
+        let inside = inside_of(&trainer).unwrap();
         assert!(inside.layers[0].update_ratio.is_nan());
         assert!(inside.layers[1].update_ratio > 0.0);
         // Of the infinite gradient the mean square is infinite, and the rate 0.

@@ -26,9 +26,9 @@ use crate::{
 
 /// Zeros around an image on each side: 28×28 becomes 32×32, so that a stroke's end at the edge of the
 /// digit can be in the centre of conv1's field (LeCun et al. 1998, section II.B).
-pub const PADDING: usize = 2;
+const PADDING: usize = 2;
 /// Rows and columns of the network's input.
-pub const INPUT_SIDE: usize = SIDE + 2 * PADDING;
+pub(crate) const INPUT_SIDE: usize = SIDE + 2 * PADDING;
 
 /// Weights and biases in all.
 pub const PARAMETERS: usize = 156 + 2_416 + 48_120 + 10_164 + 850;
@@ -65,7 +65,7 @@ impl LeNet5 {
     /// The ten logits of each image.
     ///
     /// # Shapes
-    /// - images: `[batch_size, 1, 32, 32]`, as [`images_to_tensor`] makes them
+    /// - images: `[batch_size, 1, 32, 32]`, each pixel from 0 to 1, with [two rows and columns of zeros](self) around the digit
     /// - output: `[batch_size, 10]`
     pub fn forward(&self, images: Tensor<4>) -> Tensor<2> {
         let x = conv(&self.conv1, images); // [batch_size, 6, 14, 14]
@@ -133,8 +133,13 @@ fn glorot_uniform<const D: usize>(
 /// # Shapes
 /// - pixels: `[batch_size · 784]`
 /// - output: `[batch_size, 1, 32, 32]`
+///
+/// # Panics
+/// When the pixels are not a whole number of images.
+#[doc(hidden)]
 pub fn images_to_tensor(pixels: &[u8], device: &Device) -> Tensor<4> {
     let batch_size = pixels.len() / PIXELS;
+    assert_eq!(pixels.len(), batch_size * PIXELS, "a whole number of images");
     let mut input = vec![0.0; batch_size * INPUT_SIDE * INPUT_SIDE];
     let rows = input.chunks_exact_mut(INPUT_SIDE).enumerate().filter_map(|(row, input)| {
         let row = row % INPUT_SIDE;
@@ -153,6 +158,7 @@ pub fn images_to_tensor(pixels: &[u8], device: &Device) -> Tensor<4> {
 /// # Shapes
 /// - logits: `[batch_size, 10]`
 /// - targets: `[batch_size]`, the digits
+#[doc(hidden)]
 pub fn cross_entropy(logits: Tensor<2>, targets: Tensor<1, Int>) -> Tensor<1> {
     -log_likelihoods(logits, targets).mean()
 }
@@ -162,7 +168,7 @@ pub fn cross_entropy(logits: Tensor<2>, targets: Tensor<1, Int>) -> Tensor<1> {
 /// # Shapes
 /// - logits: `[batch_size, 10]`
 /// - targets: `[batch_size]`, the digits
-pub fn log_likelihoods(logits: Tensor<2>, targets: Tensor<1, Int>) -> Tensor<2> {
+pub(crate) fn log_likelihoods(logits: Tensor<2>, targets: Tensor<1, Int>) -> Tensor<2> {
     log_softmax(logits, 1).gather(1, targets.unsqueeze_dim(1))
 }
 

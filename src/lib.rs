@@ -3,14 +3,13 @@
 //! The modules stand in the order in which data flows through them; none uses one that stands later:
 //!
 //! ```text
-//! IDX files ─► mnist (decode, shuffle, batch) ─► lenet5 + optim ─► trainer ─► web (JavaScript) or bin/lenet5 (terminal)
+//! IDX files ─► mnist (decode, shuffle, batch) ─► lenet5 + optim ─► trainer ─► web (JavaScript) or cli/ (terminal)
 //! strokes ───► digit ────────────────────────────────────────────────┘
 //! ```
 //!
-//! [`engine`] chooses the burn backend that computes, and [`kernels`] has what [`lenet5`] and [`optim`] are computed
-//! with. [`look`] shows what each layer makes of an image. [`gradients`] lets several trainers share a batch, and [`inside`] tells what an update did to a model.
-//! [`race`] trains several runs beside each other. [`checkpoint`] reads and writes models. [`paper`] has the figures
-//! that all is held against.
+//! [`engine`] chooses the burn backend that computes. [`race`] trains several runs beside each other. [`checkpoint`]
+//! reads and writes models. [`paper`] has the figures that all is held against. What these are made of (the kernels, the
+//! rules, how a batch is shared, how a model is looked into) is hidden here, and described in ARCHITECTURE.md.
 //!
 //! A whole training step, natively:
 //!
@@ -39,8 +38,10 @@ mod curve;
 pub mod digit;
 
 pub mod engine;
+#[doc(hidden)]
 pub mod kernels;
 pub mod lenet5;
+#[doc(hidden)]
 pub mod look;
 
 pub mod optim;
@@ -49,10 +50,13 @@ pub mod paper;
 pub mod checkpoint;
 
 mod clock;
+#[doc(hidden)]
 pub mod gradients;
-pub mod inside;
 mod pairwise;
 pub mod trainer;
+
+#[doc(hidden)]
+pub mod inside;
 
 pub mod race;
 

@@ -118,6 +118,27 @@ fn fully_connected_layers() {
     }
 }
 
+#[cfg(not(target_arch = "wasm32"))]
+#[test]
+fn a_fully_connected_layer_that_does_not_fit_is_refused() {
+    let device = Engine::Flex.device();
+    for (inputs, weight, outputs) in
+        [(84, [80, 10], 10), (84, [84, 10], 5), (40, [80, 10], 10), (84, [10, 84], 10)]
+    {
+        let layer = || {
+            kernels::dense(
+                eighths([2, inputs], &device),
+                eighths(weight, &device),
+                bias(outputs, &device),
+                true,
+            )
+        };
+        let panic = std::panic::catch_unwind(std::panic::AssertUnwindSafe(layer)).map(|_| ()).unwrap_err();
+        let sentence = panic.downcast_ref::<String>().expect("a sentence");
+        assert!(sentence.starts_with("no fully connected layer of"), "{sentence}");
+    }
+}
+
 #[cross_test]
 fn what_is_not_a_number_stays_so() {
     let device = Engine::Flex.device();

@@ -12,6 +12,8 @@ use super::gemm::{Matrix, add_product};
 pub fn forward(input: &[f32], weight: &[f32], bias: &[f32], relu: bool) -> Vec<f32> {
     let outputs = bias.len();
     let inputs = weight.len() / outputs;
+    assert_eq!(weight.len(), inputs * outputs, "a weight of [inputs, outputs]");
+    assert!(input.len().is_multiple_of(inputs), "an input of [n, inputs]");
     let mut output = bias.repeat(input.len() / inputs);
     add_product(Matrix::rows(input, inputs), weight, &mut output, outputs);
     if relu {

@@ -27,7 +27,15 @@ impl LeNet5Ops for Flex {
 
     fn dense(input: FlexTensor, weight: FlexTensor, bias: FlexTensor, relu: bool) -> FlexTensor {
         let [input, weight, bias] = [input, weight, bias].map(contiguous);
-        let (n, outputs) = (input.shape()[0], bias.shape()[0]);
+        let ([n, inputs], [outputs]) = (input.shape().dims(), bias.shape().dims());
+        if weight.shape()[..] != [inputs, outputs] {
+            panic!(
+                "no fully connected layer of {:?} with {:?} and {:?}",
+                input.shape(),
+                weight.shape(),
+                bias.shape()
+            );
+        }
         tensor(dense::forward(slice(&input), slice(&weight), slice(&bias), relu), [n, outputs])
     }
 }

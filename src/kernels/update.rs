@@ -7,8 +7,8 @@
 use std::ops::{Add, Div, Mul, Sub};
 
 use burn::{
-    backend::{Flex, flex::FlexTensor},
-    tensor::{Device, Tensor},
+    backend::{Flex, TensorMetadata, flex::FlexTensor},
+    tensor::{Device, Tensor, TensorData},
 };
 
 use super::{
@@ -57,22 +57,38 @@ pub trait Rule<const STATES: usize> {
 ///
 /// # Shapes
 /// All tensors have the parameter's.
+///
+/// # Panics
+/// When one has not.
 pub fn update<const D: usize, const STATES: usize>(
     rule: &impl Rule<STATES>,
     parameter: Tensor<D>,
     gradient: Tensor<D>,
     state: [Tensor<D>; STATES],
 ) -> (Tensor<D>, [Tensor<D>; STATES]) {
+    for other in std::iter::once(&gradient).chain(&state) {
+        assert_eq!(other.dims(), parameter.dims(), "a rule's tensors have the parameter's shape");
+    }
     // In a build with Flex alone the tensors' way need not be in the wasm.
     if cfg!(feature = "ndarray") && parameter.device() != Device::flex() {
         return rule.update(parameter, gradient, state);
     }
     let primitive = |tensor: Tensor<D>| {
         let tensor = tensor.try_into_primitive::<Flex>().expect("all tensors are on the parameter's device");
-        contiguous(tensor)
+        whole(contiguous(tensor))
     };
     let (parameter, state) = one_pass(rule, &primitive(parameter), primitive(gradient), state.map(primitive));
     (Tensor::from_primitive::<Flex>(parameter), state.map(Tensor::from_primitive::<Flex>))
+}
+
+/// A contiguous tensor with no other numbers in its memory than its own: a view, such as a row of a matrix, has those
+/// around it too.
+fn whole(tensor: FlexTensor) -> FlexTensor {
+    let numbers = slice(&tensor);
+    if numbers.len() == tensor.storage::<f32>().len() {
+        return tensor;
+    }
+    FlexTensor::from_data(TensorData::new(numbers.to_vec(), tensor.shape()))
 }
 
 /// The new parameter takes the gradient's memory, which nobody needs afterwards. Once in the code, not once a rank.
@@ -115,4 +131,59 @@ fn padded(numbers: &[f32]) -> Lanes {
     let mut four = [0.0; LANES];
     four[..numbers.len()].copy_from_slice(numbers);
     Lanes::new(four)
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use crate::{
+        engine::Engine,
+        optim::{adadelta::AdaDelta, adagrad::AdaGrad, adam::Adam, rmsprop::RmsProp, rule::RuleConfig},
+    };
+
+    fn matrix(offset: usize) -> Tensor<2> {
+        let numbers: Vec<f32> = (0..21).map(|i| ((i + offset) as f32).sin()).collect();
+        Tensor::from_data(TensorData::new(numbers, [3, 7]), &Engine::Flex.device())
+    }
+
+    /// The middle row of a matrix, as a view, and with a memory of its own.
+    fn row(offset: usize) -> [Tensor<1>; 2] {
+        let view = matrix(offset).slice([1..2, 0..7]).reshape([7]);
+        let own = Tensor::from_data(view.to_data(), &Engine::Flex.device());
+        [view, own]
+    }
+
+    fn numbers(tensor: Tensor<1>) -> Vec<f32> {
+        tensor.into_data().try_to_vec().unwrap()
+    }
+
+    fn a_view_is_what_it_shows<const STATES: usize>(config: impl RuleConfig<STATES>) {
+        let rule = config.rule(0.1, 2);
+        let states = std::array::from_fn::<_, STATES, _>(|i| row(40 + i).map(|state| state.abs()));
+        let states = [0, 1].map(|which| states.each_ref().map(|state| state[which].clone()));
+        let ([parameter, own_parameter], [gradient, own_gradient]) = (row(0), row(20));
+        let [state, own_state] = states;
+        // The state's views, too: abs may have made them whole.
+        let state = state
+            .map(|state| Tensor::stack::<2>(vec![state.clone(), state], 0).slice([1..2, 0..7]).reshape([7]));
+        let (found, found_state) = update(&rule, parameter, gradient, state);
+        let (expected, expected_state) = update(&rule, own_parameter, own_gradient, own_state);
+        assert_eq!(numbers(found), numbers(expected));
+        assert_eq!(found_state.map(numbers), expected_state.map(numbers));
+    }
+
+    #[test]
+    fn views_of_something_larger_are_taken_for_what_they_show() {
+        a_view_is_what_it_shows(AdaGrad { initial_accumulator: 0.1, epsilon: 1e-7 });
+        a_view_is_what_it_shows(RmsProp { rho: 0.9, epsilon: 1e-7 });
+        a_view_is_what_it_shows(Adam { beta_1: 0.9, beta_2: 0.999, epsilon: 1e-7 });
+        a_view_is_what_it_shows(AdaDelta { rho: 0.95, epsilon: 1e-7 });
+    }
+
+    #[test]
+    #[should_panic(expected = "the parameter's shape")]
+    fn a_gradient_of_another_shape_is_refused() {
+        let rule = RmsProp { rho: 0.9, epsilon: 1e-7 }.rule(0.1, 1);
+        update(&rule, matrix(0), matrix(1).slice([0..2, 0..7]), [matrix(2)]);
+    }
 }

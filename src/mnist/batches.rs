@@ -86,7 +86,7 @@ impl<D: Borrow<Dataset>> Batches<D> {
         size: usize,
     ) -> Result<Batch> {
         let mut batch = self.get(seed, epoch, index, size)?;
-        for (image, number) in batch.pixels.chunks_exact_mut(PIXELS).zip(&self.order[index * size..]) {
+        for (image, number) in batch.pixels.as_chunks_mut().0.iter_mut().zip(&self.order[index * size..]) {
             augmentation.apply(image, seed, epoch, *number);
         }
         Ok(batch)

@@ -4,6 +4,9 @@ pub mod augment;
 pub mod batches;
 pub mod dataset;
 pub mod idx;
+mod images;
+
+pub use images::{Image, Labelled, image, images};
 
 /// Rows and columns of an image.
 pub const SIDE: usize = 28;

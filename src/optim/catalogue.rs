@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{EPSILON, OptimizerConfig, bounds};
+use super::{EPSILON, OptimizerConfig, OptimizerName, bounds};
 use crate::{
     engine::Engine,
+    error::{Error, Result},
     mnist::augment::{AUGMENTATIONS, AugmentationInfo},
     paper,
 };
@@ -25,15 +26,14 @@ pub struct Catalogue {
     /// The default one first.
     pub augmentations: &'static [AugmentationInfo],
     /// The paper's test accuracies by optimizer name.
-    #[serde(serialize_with = "as_map")]
-    pub paper_accuracy: [(&'static str, f64); 5],
+    pub paper_accuracy: BTreeMap<&'static str, f64>,
 }
 
 /// An optimizer's names and hyper-parameters.
 #[derive(Debug, Serialize)]
 pub struct OptimizerInfo {
     /// As in a configuration.
-    pub name: &'static str,
+    pub name: OptimizerName,
     /// As its authors write it.
     pub label: &'static str,
     /// Only those that it has.
@@ -83,14 +83,17 @@ pub struct PresetRun {
 
 impl Preset {
     /// The preset of that name.
-    pub fn named(name: &str) -> Option<&'static Self> {
-        PRESETS.iter().find(|preset| preset.name == name)
+    ///
+    /// # Errors
+    /// When there is none; names those that there are.
+    pub fn named(name: &str) -> Result<&'static Self> {
+        let known = PRESETS.iter().find(|preset| preset.name == name);
+        known.ok_or_else(|| Error::unknown("preset", name, PRESETS.iter().map(|preset| preset.name)))
     }
 
-    /// What it gives an optimizer, whose own hyper-parameters do not matter.
-    pub fn run(&self, optimizer: &OptimizerConfig) -> &PresetRun {
-        let name = optimizer.name();
-        self.runs.iter().find(|run| run.optimizer.name() == name).expect("a preset has all five")
+    /// What it gives an optimizer.
+    pub fn run(&self, optimizer: OptimizerName) -> &PresetRun {
+        &self.runs[optimizer as usize]
     }
 }
 
@@ -171,18 +174,19 @@ pub fn catalogue() -> Catalogue {
     Catalogue {
         version: env!("CARGO_PKG_VERSION"),
         engines: Engine::ALL,
-        optimizers: OptimizerConfig::ALL.iter().map(info).collect(),
+        optimizers: OptimizerName::ALL.map(info).into(),
         presets: PRESETS,
         augmentations: AUGMENTATIONS,
-        paper_accuracy: paper::ACCURACY,
+        paper_accuracy: OptimizerName::ALL.map(|name| (name.as_str(), paper::accuracy(name))).into(),
     }
 }
 
-fn info(config: &OptimizerConfig) -> OptimizerInfo {
+fn info(name: OptimizerName) -> OptimizerInfo {
     OptimizerInfo {
-        name: config.name(),
-        label: config.label(),
-        hyper_parameters: config
+        name,
+        label: name.label(),
+        hyper_parameters: name
+            .defaults()
             .hyper_parameters()
             .into_iter()
             .map(|(name, default)| {
@@ -193,10 +197,6 @@ fn info(config: &OptimizerConfig) -> OptimizerInfo {
     }
 }
 
-fn as_map<S: serde::Serializer>(values: &[(&str, f64); 5], to: S) -> Result<S::Ok, S::Error> {
-    BTreeMap::from(*values).serialize(to)
-}
-
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
@@ -205,8 +205,10 @@ mod tests {
     fn every_preset_has_the_five_in_the_papers_order_with_settings_that_can_be_trained() {
         for preset in PRESETS {
             let names = preset.runs.map(|run| run.optimizer.name());
-            assert_eq!(names, OptimizerConfig::ALL.map(|config| config.name()), "{}", preset.name);
-            assert_eq!(names, paper::ACCURACY.map(|(name, _)| name));
+            assert_eq!(names, OptimizerName::ALL, "{}", preset.name);
+            for name in names {
+                assert_eq!(preset.run(name).optimizer.name(), name);
+            }
             for run in preset.runs {
                 run.optimizer.validate().unwrap();
                 assert!(run.learning_rate > 0.0);
@@ -214,6 +216,17 @@ mod tests {
             assert!(preset.batch_size > 0 && preset.epochs > 0);
             assert_eq!(Preset::named(preset.name).unwrap().label, preset.label);
         }
+    }
+
+    #[test]
+    fn as_json_it_has_names_for_strings_and_the_papers_accuracies_by_name() {
+        let json = serde_json::to_string(&catalogue()).unwrap();
+        let accuracies =
+            r#""paper_accuracy":{"adadelta":0.85,"adagrad":0.94,"adam":0.99,"rmsprop":0.98,"sgd":0.858}"#;
+        assert!(json.contains(accuracies), "{json}");
+        assert!(json.contains(
+            r#""optimizers":[{"name":"sgd","label":"SGD","hyper_parameters":[{"name":"momentum","#
+        ));
     }
 
     /// A departure from Keras's defaults has a reason, and nothing else has one.

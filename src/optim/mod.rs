@@ -5,18 +5,19 @@
 //! | optimizer | rule | from |
 //! | --- | --- | --- |
 //! | SGD | v ← μv − ηg; θ ← θ + v | burn |
-//! | AdaGrad | a ← a + g²; θ ← θ − η·g / √(a + ε) | [`adagrad`] |
-//! | RMSProp | a ← ρa + (1−ρ)g²; θ ← θ − η·g / √(a + ε) | [`rmsprop`] |
-//! | Adam | m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; θ ← θ − η·m̂ / (√v̂ + ε) | [`adam`] |
-//! | AdaDelta | s ← ρs + (1−ρ)g²; Δ ← −√(d + ε)/√(s + ε)·g; d ← ρd + (1−ρ)Δ²; θ ← θ + ηΔ | [`adadelta`] |
+//! | AdaGrad | a ← a + g²; θ ← θ − η·g / √(a + ε) | `adagrad.rs` |
+//! | RMSProp | a ← ρa + (1−ρ)g²; θ ← θ − η·g / √(a + ε) | `rmsprop.rs` |
+//! | Adam | m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; θ ← θ − η·m̂ / (√v̂ + ε) | `adam.rs` |
+//! | AdaDelta | s ← ρs + (1−ρ)g²; Δ ← −√(d + ε)/√(s + ε)·g; d ← ρd + (1−ρ)Δ²; θ ← θ + ηΔ | `adadelta.rs` |
 
-pub mod adadelta;
-pub mod adagrad;
-pub mod adam;
+pub(crate) mod adadelta;
+pub(crate) mod adagrad;
+pub(crate) mod adam;
 pub mod catalogue;
-pub mod rates;
-pub mod rmsprop;
-pub mod rule;
+mod name;
+mod rates;
+pub(crate) mod rmsprop;
+pub(crate) mod rule;
 
 use std::ops::RangeInclusive;
 
@@ -24,6 +25,7 @@ use burn::optim::{ModuleOptimizer, SgdConfig, momentum::MomentumConfig};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+pub use name::OptimizerName;
 use rule::ByRule;
 
 /// An optimizer with its hyper-parameters; the learning rate is the trainer's.
@@ -71,26 +73,20 @@ impl OptimizerConfig {
     pub const ALL: [Self; 5] =
         [Self::sgd(), Self::adagrad(), Self::rmsprop(), Self::adam(), Self::adadelta()];
 
-    /// The name in configurations and on the command line: lower case, no hyphen.
-    pub const fn name(&self) -> &'static str {
+    /// Which of the five it is.
+    pub const fn name(&self) -> OptimizerName {
         match self {
-            Self::Sgd { .. } => "sgd",
-            Self::AdaGrad { .. } => "adagrad",
-            Self::RmsProp { .. } => "rmsprop",
-            Self::Adam { .. } => "adam",
-            Self::AdaDelta { .. } => "adadelta",
+            Self::Sgd { .. } => OptimizerName::Sgd,
+            Self::AdaGrad { .. } => OptimizerName::AdaGrad,
+            Self::RmsProp { .. } => OptimizerName::RmsProp,
+            Self::Adam { .. } => OptimizerName::Adam,
+            Self::AdaDelta { .. } => OptimizerName::AdaDelta,
         }
     }
 
     /// The name as its authors write it.
     pub const fn label(&self) -> &'static str {
-        match self {
-            Self::Sgd { .. } => "SGD",
-            Self::AdaGrad { .. } => "AdaGrad",
-            Self::RmsProp { .. } => "RMSProp",
-            Self::Adam { .. } => "Adam",
-            Self::AdaDelta { .. } => "AdaDelta",
-        }
+        self.name().label()
     }
 
     /// The hyper-parameters by name, with their values.
@@ -132,24 +128,13 @@ impl OptimizerConfig {
         }
     }
 
-    /// This optimizer with its default hyper-parameters.
-    fn defaults(&self) -> Self {
-        match self {
-            Self::Sgd { .. } => Self::sgd(),
-            Self::AdaGrad { .. } => Self::adagrad(),
-            Self::RmsProp { .. } => Self::rmsprop(),
-            Self::Adam { .. } => Self::adam(),
-            Self::AdaDelta { .. } => Self::adadelta(),
-        }
-    }
-
     /// Checks every hyper-parameter against its [`bounds`].
     ///
     /// # Errors
     /// Names the first one that is out of bounds.
     pub fn validate(&self) -> Result<()> {
         for ((name, value), (_, usual)) in
-            self.hyper_parameters().into_iter().zip(self.defaults().hyper_parameters())
+            self.hyper_parameters().into_iter().zip(self.name().defaults().hyper_parameters())
         {
             let bounds = bounds(name);
             if !bounds.contains(&value) {
@@ -163,6 +148,7 @@ impl OptimizerConfig {
     ///
     /// # Errors
     /// When a hyper-parameter is out of bounds.
+    #[doc(hidden)]
     pub fn init(&self) -> Result<ModuleOptimizer> {
         self.validate()?;
         Ok(match *self {
@@ -234,7 +220,7 @@ mod tests {
     fn configurations_are_tagged_by_name() {
         for config in OptimizerConfig::ALL {
             let json = serde_json::to_value(config).unwrap();
-            assert_eq!(json["name"], config.name());
+            assert_eq!(json["name"], config.name().as_str());
             assert_eq!(serde_json::from_value::<OptimizerConfig>(json).unwrap(), config);
         }
         let foreign = serde_json::json!({ "name": "adam", "rho": 0.9 });

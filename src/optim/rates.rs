@@ -25,7 +25,7 @@ impl OptimizerConfig {
     ///
     /// # Panics
     /// When it has not.
-    pub fn effective_rates<M: Module>(
+    pub(crate) fn effective_rates<M: Module>(
         &self,
         optimizer: &ModuleOptimizer,
         learning_rate: f64,

@@ -2,65 +2,19 @@
 
 use std::{borrow::Borrow, ops::ControlFlow};
 
-use super::record::{Evaluation, FINISHED, LossMean, RaceRun, STOPPED};
+use super::{
+    mean::Mean,
+    plan::Plan,
+    record::{Evaluation, FINISHED, LossMean, RaceRun, STOPPED},
+};
 use crate::{
-    engine::Engine,
     error::{Error, Result},
-    mnist::{augment::Augmentation, batches::Batches, dataset::Dataset},
-    optim::OptimizerConfig,
+    mnist::{batches::Batches, dataset::Dataset},
     trainer::{TrainMetrics, Trainer, TrainerConfig},
 };
 
 /// Means of the training loss that a run writes down.
 const LOSSES: u32 = 400;
-
-/// What a run is to be.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Plan {
-    /// The rule and its hyper-parameters.
-    pub optimizer: OptimizerConfig,
-    /// η
-    pub learning_rate: f64,
-    /// Images a step.
-    pub batch_size: usize,
-    /// Times through the training set; at least 1.
-    pub epochs: u32,
-    /// Gives the initial weights and the order of the batches.
-    pub seed: u32,
-    /// Which of burn's backends computes.
-    pub engine: Engine,
-    /// How the images are changed before they are learned from.
-    pub augmentation: Augmentation,
-    /// When the model is tested.
-    pub evaluations: Evaluations,
-}
-
-impl Plan {
-    /// Steps from the first to the last.
-    pub fn steps(&self, train_size: usize) -> u32 {
-        self.epochs * self.steps_an_epoch(train_size)
-    }
-
-    fn steps_an_epoch(&self, train_size: usize) -> u32 {
-        train_size.div_ceil(self.batch_size.max(1)) as u32
-    }
-}
-
-/// When a run is evaluated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Evaluations {
-    /// At the end of each epoch.
-    EveryEpoch,
-    /// In the middle and at the end of each.
-    EveryHalfEpoch,
-}
-
-impl Evaluations {
-    /// Whether there is one after so many of an epoch's steps.
-    fn are_due(self, steps: u32, steps_an_epoch: u32) -> bool {
-        steps == steps_an_epoch || (self == Self::EveryHalfEpoch && steps == steps_an_epoch / 2)
-    }
-}
 
 /// What a run tells while it goes on.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -164,31 +118,18 @@ pub fn evaluate(trainer: &mut Trainer, test: &Dataset, epoch: f64) -> Result<Eva
     })
 }
 
-#[derive(Default)]
-struct Mean {
-    sum: f64,
-    count: u32,
-}
-
-impl Mean {
-    fn add(&mut self, value: f64) {
-        self.sum += value;
-        self.count += 1;
-    }
-
-    /// The mean; then it begins anew.
-    fn take(&mut self) -> f64 {
-        let Self { sum, count } = std::mem::take(self);
-        sum / f64::from(count)
-    }
-}
-
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
-    use crate::mnist::{
-        PIXELS,
-        idx::tests::{image_file, label_file},
+    use crate::{
+        engine::Engine,
+        mnist::{
+            PIXELS,
+            augment::Augmentation,
+            idx::tests::{image_file, label_file},
+        },
+        optim::OptimizerConfig,
+        race::plan::Evaluations,
     };
 
     const PLAN: Plan = Plan {
@@ -214,11 +155,15 @@ mod tests {
         Dataset::from_idx(image_file(&images), label_file(&labels)).unwrap()
     }
 
-    fn go(plan: &Plan) -> Result<RaceRun> {
-        go_on(plan, None, |_| ControlFlow::Continue(())).map(|ended| ended.run)
+    fn go_on(_: Event) -> ControlFlow<()> {
+        ControlFlow::Continue(())
     }
 
-    fn go_on(
+    fn go(plan: &Plan) -> Result<RaceRun> {
+        train_on(plan, None, go_on).map(|ended| ended.run)
+    }
+
+    fn train_on(
         plan: &Plan,
         start: Option<&[u8]>,
         on_event: impl FnMut(Event) -> ControlFlow<()>,
@@ -236,7 +181,7 @@ mod tests {
             }
             ControlFlow::Continue(())
         };
-        let Ended { run, mut trainer } = go_on(&PLAN, None, listen).unwrap();
+        let Ended { run, mut trainer } = train_on(&PLAN, None, listen).unwrap();
         assert_eq!(steps, (1..=12 * 13).collect::<Vec<_>>(), "13 batches of 8 an epoch of 100");
         assert_eq!(heard, run.evaluations);
         let last = evaluate(&mut trainer, &bars(10), 12.0).unwrap();
@@ -276,20 +221,18 @@ mod tests {
         let evaluated: Vec<_> = go(&plan).unwrap().evaluations.iter().map(|e| (e.step, e.epoch)).collect();
         let half = 6.0 / 13.0;
         assert_eq!(evaluated, [(6, half), (13, 1.0), (19, 1.0 + half), (26, 2.0)]);
-        let one_step = Plan { batch_size: 100, ..plan };
-        assert_eq!(go(&one_step).unwrap().evaluations.len(), 2, "an epoch of one step has no middle");
+        let plan = Plan { batch_size: 100, ..plan };
+        assert_eq!(go(&plan).unwrap().evaluations.len(), 2, "an epoch of one step has no middle");
     }
 
     #[test]
     fn it_begins_with_a_saved_model_if_there_is_one() {
         let plan = Plan { epochs: 1, ..PLAN };
-        let first = go_on(&plan, None, |_| ControlFlow::Continue(())).unwrap();
-        let second = go_on(&plan, Some(&first.trainer.save()), |_| ControlFlow::Continue(())).unwrap();
+        let first = train_on(&plan, None, go_on).unwrap();
+        let second = train_on(&plan, Some(&first.trainer.save()), go_on).unwrap();
         assert!(second.run.losses[0].loss < first.run.losses[0].loss / 2.0);
-        assert!(matches!(
-            go_on(&plan, Some(b"no model"), |_| ControlFlow::Continue(())),
-            Err(Error::NotSafetensors(_))
-        ));
+        let error = train_on(&plan, Some(b"no model"), go_on).err();
+        assert!(matches!(error, Some(Error::NotSafetensors(_))));
     }
 
     #[test]
@@ -300,7 +243,7 @@ mod tests {
 
     #[test]
     fn whoever_listens_can_stop_it() {
-        let ended = go_on(&PLAN, None, |event| match event {
+        let ended = train_on(&PLAN, None, |event| match event {
             Event::Step(metrics) if metrics.step == 14 => ControlFlow::Break(()),
             _ => ControlFlow::Continue(()),
         });
@@ -321,7 +264,7 @@ mod tests {
     fn a_run_that_diverges_in_its_last_step_has_diverged() {
         // One step an epoch: its update overflows, and no step comes after to see it.
         let plan = Plan { learning_rate: 1e38, batch_size: 100, epochs: 1, ..PLAN };
-        let Ended { run, mut trainer } = go_on(&plan, None, |_| ControlFlow::Continue(())).unwrap();
+        let Ended { run, mut trainer } = train_on(&plan, None, go_on).unwrap();
         assert!(run.outcome.starts_with("diverged at step 2"), "{}", run.outcome);
         assert!(run.evaluations.is_empty());
         assert!(evaluate(&mut trainer, &bars(10), 1.0).unwrap().loss.is_finite(), "the model before it");

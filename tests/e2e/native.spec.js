@@ -30,7 +30,17 @@ async function trainNatively() {
     `--${name.replace('_', '-')}`,
     String(value),
   ]);
-  const args = ['run', '--release', '--features', 'cli,ndarray', '--', 'train', ...flags];
+  const args = [
+    'run',
+    '--release',
+    '-p',
+    'lenet5',
+    '--features',
+    'ndarray',
+    '--',
+    'train',
+    ...flags,
+  ];
   const { stdout } = await promisify(execFile)('cargo', [...args, '--data', SOURCE, '--json'], {
     cwd: ROOT,
   });

@@ -1,13 +1,16 @@
 //! The paper's Figure 3: its accuracies and ours as bars. Hatched and plain, they need no colour to be told apart.
 
-use lenet5_live::race::{
-    record::RaceRecord,
-    summary::{Spread, Summary, summaries},
+use lenet5_live::{
+    paper,
+    race::{
+        record::RaceRecord,
+        summary::{Spread, Summary, summaries},
+    },
 };
 
 use crate::{
     svg::{Anchor, GRID, line, sheet, text},
-    table::{epochs, paper_accuracy},
+    table::epochs,
 };
 
 const WIDTH: f64 = 760.0;
@@ -41,7 +44,7 @@ pub fn figure_3(record: &RaceRecord) -> String {
 
 /// Two bars side by side, their values above, their names below.
 fn group(middle: f64, summary: &Summary) -> Vec<String> {
-    let paper = paper_accuracy(&summary.optimizer);
+    let paper = paper::accuracy(summary.optimizer.name());
     let (left, right) = (middle - BAR - 2.0, middle + 2.0);
     let mut elements = vec![bar(left, paper, PAPER)];
     elements.push(text(left + BAR / 2.0, y(paper) - 6.0, Anchor::Middle, format!("{paper:.3}")));
@@ -105,7 +108,7 @@ fn description(summaries: &[Summary]) -> String {
         format!(
             "{}: the paper’s {}, ours {ours}",
             summary.optimizer.label(),
-            paper_accuracy(&summary.optimizer)
+            paper::accuracy(summary.optimizer.name())
         )
     };
     summaries.iter().map(of).collect::<Vec<_>>().join("; ")

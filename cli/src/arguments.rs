@@ -6,14 +6,9 @@ use clap::Args;
 use lenet5_live::{
     engine::Engine,
     error::Error,
-    mnist::augment::{AUGMENTATIONS, Augmentation},
-    optim::{
-        OptimizerConfig,
-        catalogue::{PRESETS, Preset},
-    },
+    optim::OptimizerName,
     race::record::{Format, RaceRecord, VERSION},
 };
-use serde_json::json;
 
 use crate::{
     data::{self, Data},
@@ -99,24 +94,16 @@ impl Several {
     }
 }
 
-/// The optimizer of that name, with its default hyper-parameters.
-pub fn optimizer(name: &str) -> Parsed<OptimizerConfig> {
-    OptimizerConfig::ALL.into_iter().find(|config| config.name() == name).ok_or_else(|| {
-        let names = OptimizerConfig::ALL.map(|config| config.name());
-        format!("there is no such optimizer; choose one of {}", names.join(", "))
-    })
-}
-
 /// One optimizer, or all of them.
 #[derive(Clone)]
-pub struct Optimizers(pub Vec<OptimizerConfig>);
+pub struct Optimizers(pub Vec<OptimizerName>);
 
-/// The optimizer of that name, or all five, with their default hyper-parameters.
+/// The optimizer of that name, or all five.
 pub fn optimizers(name: &str) -> Parsed<Optimizers> {
     if name == "all" {
-        return Ok(Optimizers(OptimizerConfig::ALL.into()));
+        return Ok(Optimizers(OptimizerName::ALL.into()));
     }
-    let one = optimizer(name).map_err(|sentence| format!("{sentence}, or all"))?;
+    let one = name.parse().map_err(|sentence: Error| format!("{sentence}, or all"))?;
     Ok(Optimizers(vec![one]))
 }
 
@@ -128,26 +115,11 @@ pub fn assignment(text: &str) -> Parsed<(String, f64)> {
     Ok((name.trim().into(), value))
 }
 
-/// The augmentation of that name.
-pub fn augmentation(name: &str) -> Parsed<Augmentation> {
-    serde_json::from_value(json!(name)).map_err(|_| {
-        let names: Vec<_> = AUGMENTATIONS.iter().map(|info| json!(info.name).to_string()).collect();
-        format!("there is no such augmentation; choose one of {}", names.join(", ").replace('"', ""))
-    })
-}
-
-/// The preset of that name.
-pub fn preset(name: &str) -> Parsed<&'static Preset> {
-    Preset::named(name).ok_or_else(|| {
-        let names: Vec<_> = PRESETS.iter().map(|preset| preset.name).collect();
-        format!("there is no such preset; choose one of {}", names.join(", "))
-    })
-}
-
 /// The engine of that name, if it is in this build.
 fn engine(name: &str) -> Parsed<Engine> {
-    serde_json::from_value(json!(name)).map_err(|_| {
-        "this build has no such engine; flex is always there, ndarray with --features ndarray".into()
+    name.parse().map_err(|sentence: Error| match Engine::ALL {
+        [_] => format!("{sentence}; a build with --features ndarray has that engine too"),
+        _ => sentence.to_string(),
     })
 }
 
@@ -171,12 +143,10 @@ mod tests {
 
     #[test]
     fn what_is_right_is_taken() {
-        assert_eq!(optimizer("adam"), Ok(OptimizerConfig::adam()));
         assert_eq!(optimizers("all").map(|all| all.0.len()).ok(), Some(5));
-        assert_eq!(optimizers("sgd").map(|one| one.0).ok(), Some(vec![OptimizerConfig::sgd()]));
+        assert_eq!(optimizers("sgd").map(|one| one.0).ok(), Some(vec![OptimizerName::Sgd]));
         assert_eq!(assignment(" rho = 0.5"), Ok(("rho".into(), 0.5)));
-        assert_eq!(preset("paper").map(|preset| preset.batch_size), Ok(128));
-        assert_eq!(augmentation("strong"), Ok(Augmentation::Strong));
+        assert_eq!(engine("flex"), Ok(Engine::Flex));
         assert_eq!((rate("1e-3"), seed("4294967295"), threads("2")), (Ok(0.001), Ok(u32::MAX), Ok(2)));
     }
 
@@ -193,10 +163,8 @@ mod tests {
             (threads("0").err(), "a whole number from 1"),
             (assignment("rho").err(), "a name and a number"),
             (assignment("rho=high").err(), "a name and a number"),
-            (optimizer("adamw").err(), "choose one of sgd, adagrad, rmsprop, adam, adadelta"),
+            (engine("torch").err(), "choose one of flex"),
             (optimizers("every").map(|_| ()).err(), "adadelta, or all"),
-            (augmentation("more").err(), "choose one of none, affine, elastic, strong"),
-            (preset("best").map(|_| ()).err(), "choose one of tuned, paper, same"),
         ];
         for (found, expected) in sentences {
             let found = found.expect(expected);

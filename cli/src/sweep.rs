@@ -5,8 +5,8 @@ use std::time::Instant;
 use clap::Args;
 use lenet5_live::{
     mnist::augment::Augmentation,
-    optim::{OptimizerConfig, catalogue::PRESETS},
-    race::runner::{Evaluations, Plan},
+    optim::{OptimizerConfig, OptimizerName, catalogue::PRESETS},
+    race::plan::{Evaluations, Plan},
 };
 
 use crate::{
@@ -87,8 +87,8 @@ fn plans(args: &Sweep) -> Result<Vec<Plan>> {
 }
 
 /// The optimizers as the first preset has them, each with those of the changed hyper-parameters that it has.
-fn changed(optimizers: &[OptimizerConfig], changes: &[(String, f64)]) -> Result<Vec<OptimizerConfig>> {
-    let mut changed: Vec<_> = optimizers.iter().map(|usual| PRESETS[0].run(usual).optimizer).collect();
+fn changed(optimizers: &[OptimizerName], changes: &[(String, f64)]) -> Result<Vec<OptimizerConfig>> {
+    let mut changed: Vec<_> = optimizers.iter().map(|&name| PRESETS[0].run(name).optimizer).collect();
     for (name, value) in changes {
         let has =
             |optimizer: &OptimizerConfig| optimizer.hyper_parameters().iter().any(|(known, _)| known == name);
@@ -107,11 +107,11 @@ mod tests {
 
     #[test]
     fn a_change_is_for_those_that_have_it_and_for_one_at_least() {
-        let change = |name: &str, value| changed(&OptimizerConfig::ALL, &[(name.into(), value)]);
+        let change = |name: &str, value| changed(&OptimizerName::ALL, &[(name.into(), value)]);
         let rhos = change("rho", 0.5).unwrap();
         let with_rho = |config: &&OptimizerConfig| config.hyper_parameters().contains(&("rho", 0.5));
         let names: Vec<_> = rhos.iter().filter(with_rho).map(OptimizerConfig::name).collect();
-        assert_eq!(names, ["rmsprop", "adadelta"]);
+        assert_eq!(names, [OptimizerName::RmsProp, OptimizerName::AdaDelta]);
         assert!(change("rho", 2.0).unwrap_err().to_string().starts_with("rho 2"));
         assert!(change("foo", 1.0).unwrap_err().to_string().contains("no hyper-parameter foo"));
     }

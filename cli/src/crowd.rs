@@ -15,8 +15,9 @@ use lenet5_live::{
     error,
     mnist::batches::Batches,
     race::{
+        plan::Plan,
         record::{FINISHED, RaceRecord, RaceRun},
-        runner::{self, Event, Plan},
+        runner::{self, Event},
     },
 };
 

@@ -7,18 +7,19 @@ use indicatif::{ProgressBar, ProgressStyle};
 use lenet5_live::{
     mnist::{augment::Augmentation, batches::Batches},
     optim::{
-        OptimizerConfig,
+        OptimizerName,
         catalogue::{PRESETS, PresetRun},
     },
     race::{
+        plan::{Evaluations, Plan},
         record::FINISHED,
-        runner::{self, Ended, Evaluations, Event, Plan},
+        runner::{self, Ended, Event},
     },
 };
 
 use crate::{
     Result,
-    arguments::{MAX_EPOCHS, Setting, assignment, augmentation, optimizer, rate},
+    arguments::{MAX_EPOCHS, Setting, assignment, rate},
     data::{self, Data},
     output::report,
 };
@@ -30,8 +31,8 @@ const STEPS_A_LOSS: u32 = 50;
 pub struct Train {
     #[command(flatten)]
     setting: Setting,
-    #[arg(long, default_value = "adam", value_parser = optimizer, value_name = "NAME")]
-    optimizer: OptimizerConfig,
+    #[arg(long, default_value = OptimizerName::Adam.as_str(), value_name = "NAME")]
+    optimizer: OptimizerName,
     /// [default: that of the page's first preset for this optimizer]
     #[arg(long, allow_negative_numbers = true, value_parser = rate, value_name = "RATE")]
     learning_rate: Option<f64>,
@@ -47,7 +48,7 @@ pub struct Train {
     #[arg(long, default_value_t = 1)]
     seed: u32,
     /// How the images are changed before they are learned from: none, affine, elastic or strong
-    #[arg(long, default_value = "none", value_parser = augmentation, value_name = "NAME")]
+    #[arg(long, default_value = Augmentation::None.as_str(), value_name = "NAME")]
     augment: Augmentation,
     /// Begin with this model (safetensors) instead of random weights.
     #[arg(long, value_name = "FILE")]
@@ -100,7 +101,7 @@ pub fn train(args: &Train) -> Result<()> {
 
 /// The first preset's settings, with what was asked for in their place.
 fn plan(args: &Train) -> Result<Plan> {
-    let PresetRun { mut optimizer, learning_rate, .. } = *PRESETS[0].run(&args.optimizer);
+    let PresetRun { mut optimizer, learning_rate, .. } = *PRESETS[0].run(args.optimizer);
     for (name, value) in &args.set {
         optimizer = optimizer.with(name, *value)?;
     }

@@ -25,7 +25,7 @@ pub fn comparison(record: &RaceRecord) -> String {
         ["Optimizer", "Rate", "Paper", "Ours", "Difference", "Least", "Most"].map(String::from).into();
     head.extend(columns.iter().map(|seed| format!("Seed {seed}")));
     let rows = summaries.iter().map(|summary| {
-        let paper = paper_accuracy(&summary.optimizer);
+        let paper = paper::accuracy(summary.optimizer.name());
         let mut row =
             vec![summary.optimizer.label().into(), summary.learning_rate.to_string(), format!("{paper:.3}")];
         match summary.accuracy() {
@@ -97,12 +97,6 @@ pub fn optimizers(summaries: &[Summary]) -> Vec<OptimizerConfig> {
         }
     }
     optimizers
-}
-
-/// What the paper reports for an optimizer.
-pub fn paper_accuracy(optimizer: &OptimizerConfig) -> f64 {
-    let of = |(name, _): &&(&str, f64)| *name == optimizer.name();
-    paper::ACCURACY.iter().find(of).expect("the paper has all five").1
 }
 
 /// Such as `50 epochs`.

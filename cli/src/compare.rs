@@ -7,14 +7,14 @@ use lenet5_live::{
     mnist::augment::Augmentation,
     optim::catalogue::{PRESETS, Preset},
     race::{
+        plan::{Evaluations, Plan},
         record::RaceRecord,
-        runner::{Evaluations, Plan},
     },
 };
 
 use crate::{
     Result,
-    arguments::{MAX_EPOCHS, Setting, Several, preset},
+    arguments::{MAX_EPOCHS, Setting, Several},
     bar_chart, crowd, data,
     output::say,
     table::{comparison, duration, epochs},
@@ -27,7 +27,7 @@ pub struct Compare {
     #[command(flatten)]
     several: Several,
     /// The settings: tuned, paper or same.
-    #[arg(long, default_value = PRESETS[0].name, value_parser = preset, value_name = "NAME")]
+    #[arg(long, default_value = PRESETS[0].name, value_parser = Preset::named, value_name = "NAME")]
     preset: &'static Preset,
     /// [default: the preset's]
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=MAX_EPOCHS), value_name = "N")]
