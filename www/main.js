@@ -1,5 +1,4 @@
 /** The page's composition: which part is given which others, and what of one is told to whom. */
-import './ui/language.js';
 import { DatasetSource } from './model/dataset_source.js';
 import { History } from './model/history.js';
 import { Session } from './model/session.js';
@@ -21,12 +20,10 @@ import { Charts } from './features/watch/charts.js';
 import { Status } from './features/watch/status.js';
 
 /** @import { Engine } from './engine/protocol.js' */
-/** @import { Notice } from './model/notice.js' */
 
 const engine = /** @type {Engine | undefined} */ (import.meta.env.VITE_ENGINE);
-
 const notices = new Notices(document);
-const onNotice = (/** @type {Notice} */ notice) => notices.tell(notice);
+const onNotice = notices.tell.bind(notices);
 const turns = new Turns(onNotice);
 
 const dataset = new DatasetSource(new URL('.', document.baseURI).href, {

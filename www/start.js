@@ -1,4 +1,6 @@
 /** Starts the page. Whatever the reason why it can't be started, that is said on it. */
+import './ui/language.js';
+
 import('./main.js').catch((error) => {
   const reason = error instanceof Error ? error.message : String(error);
   const text = document.createElement('p');
