@@ -168,6 +168,21 @@ fn divergence_is_an_error_and_the_last_finite_model_stays() {
 }
 
 #[wasm_bindgen_test]
+fn an_evaluation_finds_that_the_last_step_has_diverged() {
+    let optimizer = json!({ "name": "sgd", "momentum": 0 });
+    let mut trainer =
+        trainer(json!({ "optimizer": optimizer, "learning_rate": 1e38, "seed": 1 })).ok().unwrap();
+    let before = trainer.save();
+    let (pixels, labels) = batch(&mut mnist(), 0);
+    trainer.train_batch(&pixels, &labels).ok().unwrap();
+    let broken = trainer.save();
+    assert!(message(trainer.evaluate(&pixels, &labels)).starts_with("diverged at step 2"));
+    assert_eq!(trainer.save(), before);
+    trainer.load(&broken).ok().unwrap();
+    assert!(message(trainer.evaluate(&pixels, &labels)).starts_with("the model's loss is not finite"));
+}
+
+#[wasm_bindgen_test]
 fn a_trainer_shows_what_its_last_update_did() {
     let (mut dataset, mut trainer) = (mnist(), adam());
     assert!(trainer.inside().ok().unwrap().is_undefined());

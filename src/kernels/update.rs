@@ -66,24 +66,21 @@ pub fn update<const D: usize, const STATES: usize>(
     gradient: Tensor<D>,
     state: [Tensor<D>; STATES],
 ) -> (Tensor<D>, [Tensor<D>; STATES]) {
-    for other in std::iter::once(&gradient).chain(&state) {
-        assert_eq!(other.dims(), parameter.dims(), "a rule's tensors have the parameter's shape");
-    }
     // In a build with Flex alone the tensors' way need not be in the wasm.
     if cfg!(feature = "ndarray") && parameter.device() != Device::flex() {
         return rule.update(parameter, gradient, state);
     }
     let primitive = |tensor: Tensor<D>| {
-        let tensor = tensor.try_into_primitive::<Flex>().expect("all tensors are on the parameter's device");
-        whole(contiguous(tensor))
+        tensor.try_into_primitive::<Flex>().expect("all tensors are on the parameter's device")
     };
-    let (parameter, state) = one_pass(rule, &primitive(parameter), primitive(gradient), state.map(primitive));
+    let (parameter, state) = one_pass(rule, primitive(parameter), primitive(gradient), state.map(primitive));
     (Tensor::from_primitive::<Flex>(parameter), state.map(Tensor::from_primitive::<Flex>))
 }
 
-/// A contiguous tensor with no other numbers in its memory than its own: a view, such as a row of a matrix, has those
+/// A tensor with no other numbers in its memory than its own: a view, such as a row of a matrix, has those
 /// around it too.
 fn whole(tensor: FlexTensor) -> FlexTensor {
+    let tensor = contiguous(tensor);
     let numbers = slice(&tensor);
     if numbers.len() == tensor.storage::<f32>().len() {
         return tensor;
@@ -95,11 +92,14 @@ fn whole(tensor: FlexTensor) -> FlexTensor {
 #[inline(never)]
 fn one_pass<const STATES: usize>(
     rule: &impl Rule<STATES>,
-    parameter: &FlexTensor,
-    mut gradient: FlexTensor,
-    mut state: [FlexTensor; STATES],
+    parameter: FlexTensor,
+    gradient: FlexTensor,
+    state: [FlexTensor; STATES],
 ) -> (FlexTensor, [FlexTensor; STATES]) {
-    let (parameters, last_parameters) = slice(parameter).as_chunks::<LANES>();
+    let (parameter, mut gradient, mut state) = (contiguous(parameter), whole(gradient), state.map(whole));
+    let fits = |other: &FlexTensor| other.shape() == parameter.shape();
+    assert!(fits(&gradient) && state.iter().all(fits), "a gradient and a state of the parameter's shape");
+    let (parameters, last_parameters) = slice(&parameter).as_chunks::<LANES>();
     let (gradients, last_gradients) = gradient.storage_mut().as_chunks_mut::<LANES>();
     let mut states = state.each_mut().map(|state| state.storage_mut().as_chunks_mut::<LANES>());
     for (i, (parameter, gradient)) in parameters.iter().zip(gradients).enumerate() {
