@@ -21,6 +21,8 @@ export default defineConfig({
   retries: 0,
   forbidOnly: true,
   timeout: 180_000,
+  // What holds is seen as soon as it does; a slow machine is given the time to come to it.
+  expect: { timeout: 20_000 },
   reporter: [['list']],
   use: {
     baseURL: url,

@@ -23,13 +23,20 @@ test('the download is shown in bytes, and all 70,000 images come', async ({
   const text = page.getByText(/^Fetching the images: /);
   await expect(bar).toBeVisible();
   await expect(live.train).toBeDisabled();
-  /** @type {number[][]} */
-  const seen = [];
-  while (await live.train.isDisabled()) {
-    const found = /([\d.]+) of ([\d.]+) MB/.exec((await text.allTextContents())[0] ?? '');
-    if (found) seen.push([Number(found[1]), Number(found[2])]);
-    await page.waitForTimeout(100);
-  }
+  // Each text, in the page itself: a slow test would miss some.
+  await text.evaluate((element) => {
+    const seen = /** @type {any} */ ((globalThis).texts = [element.textContent]);
+    new MutationObserver(() => seen.push(element.textContent)).observe(element, {
+      ...{ childList: true, characterData: true, subtree: true },
+    });
+  });
+  await live.ready();
+  /** @type {string[]} */
+  const texts = await page.evaluate(() => /** @type {any} */ (globalThis).texts);
+  const seen = texts.map((one) => {
+    const [, now, total] = /([\d.]+) of ([\d.]+) MB/.exec(one) ?? [];
+    return [Number(now), Number(total)];
+  });
   const { files } = JSON.parse(readFileSync(path.join(DESTINATION, 'manifest.json'), 'utf8'));
   const bytes = files.reduce(
     (/** @type {number} */ sum, /** @type {any} */ file) => sum + file.bytes,
@@ -84,7 +91,7 @@ test('a connection that breaks does no harm to the data and the run before', asy
   await live.open();
   await live.chooseData(pair('own', 0, 500));
   await expect(live.dataset).toContainText('own (450 to train on, 50 to test)');
-  await live.set({ batch_size: 10, epochs: 100 });
+  await live.set({ batch_size: 10, epochs: 1000 });
   await live.trainFor(5);
 
   await live.unfoldFiles();

@@ -126,7 +126,7 @@ test('a cell opens its images, by keyboard, and one of them is read', async ({ l
 test('it follows a run from test to test', async ({ live, page }) => {
   const { status } = parts(page);
   const told = await status.innerText();
-  await live.set({ optimizer: 'Adam', learning_rate: 0.001, epochs: 1 });
+  await live.set({ optimizer: 'Adam', learning_rate: 0.001, epochs: 100 });
   await live.trainFor(50);
   await expect(status).not.toHaveText(told, { timeout: 30_000 });
   await expect(status).toContainText(/run/i);
@@ -149,7 +149,7 @@ test('of the visitor’s own images it shows theirs, and no answers for those be
   for (const label of LABELS.subarray(900, 1000)) ofEach[label]++;
   expect((await counts(page)).map(sum)).toEqual(ofEach);
 
-  await live.set({ optimizer: 'Adam', batch_size: 30, epochs: 50 });
+  await live.set({ optimizer: 'Adam', batch_size: 30, epochs: 1000 });
   await live.trainFor(10);
   await live.pause.click();
   await live.chooseData(pair('other', 1000, 2000));

@@ -12,6 +12,8 @@ const STEPS = 200;
 /** The five at one rate, which is high for some and low for others. */
 const LINK = `?preset=same&batch=${BATCH_SIZE}&epochs=1&seed=3`;
 const RACE_MS = 120_000;
+/** What is said once the slowest runner has taken a step. */
+const UNDER_WAY = /, step [1-9]/;
 /** Far more than the 50 ms that the page keeps to: other processes share the machine's cores. */
 const LONGEST_TASK_MS = 200;
 
@@ -89,15 +91,14 @@ test('a race alone and among others takes the same steps; pausing changes nothin
   page,
 }) => {
   await live.open(`${LINK}&race=adam~0.001`);
-  const { start, pause, goOn, stop } = parts(page);
+  const { start, pause, goOn, stop, progress } = parts(page);
   await start.click();
   await expect(start).toBeEnabled({ timeout: RACE_MS });
   const [alone] = (await record(page)).runs;
 
   await live.open(`${LINK}&race=sgd~0.001,adam~0.001`);
   await start.click();
-  await page.waitForTimeout(1000);
-  await pause.click();
+  await live.pressWhen(pause, progress, UNDER_WAY);
   await expect(goOn).toBeVisible();
   await goOn.click();
   await expect(start).toBeEnabled({ timeout: RACE_MS });
@@ -109,8 +110,7 @@ test('a race alone and among others takes the same steps; pausing changes nothin
   expect(found(among)).toEqual(found(alone));
 
   await start.click();
-  await page.waitForTimeout(500);
-  await stop.click();
+  await live.pressWhen(stop, progress, UNDER_WAY);
   await expect(start).toBeEnabled();
   for (const { outcome } of (await record(page)).runs) expect(outcome).toBe('stopped');
   await live.stepAfresh();
@@ -134,10 +134,9 @@ test('a link restores the race, and may start it', async ({ live, page, context 
   await expect(page.getByRole('combobox', { name: 'Horizontal axis' })).toHaveValue('images');
   await expect(page.getByRole('combobox', { name: 'Vertical axis' })).toHaveValue('loss');
   await expect(live.batchSize).toHaveValue(String(BATCH_SIZE));
-  const { start, stop } = parts(page);
+  const { start, stop, progress } = parts(page);
   await expect(start).toBeDisabled();
-  await page.waitForTimeout(1500);
-  await stop.click();
+  await live.pressWhen(stop, progress, UNDER_WAY);
   const { runs } = await record(page);
   expect(runs.slice(0, 3).map(({ optimizer, seed }) => [optimizer.name, seed])).toEqual([
     ['adagrad', 3],

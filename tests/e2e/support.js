@@ -20,6 +20,8 @@ import { test as base, expect } from '@playwright/test';
 const LOADING_MS = 60_000;
 /** Longer than anything on the page waits before it draws. */
 const SETTLED_MS = 400;
+/** Of the runs' table. */
+const STEPS_COLUMN = 4;
 
 /**
  * @typedef {object} Own
@@ -182,7 +184,7 @@ export class LivePage {
   async stepOnce() {
     const before = await this.steps();
     await this.step.click();
-    await expect.poll(() => this.steps(), { timeout: 10_000 }).toBe(before + 1);
+    await expect.poll(() => this.steps(), { timeout: 20_000 }).toBe(before + 1);
   }
 
   /** A new run of one batch: the page is usable. */
@@ -190,7 +192,7 @@ export class LivePage {
     const runs = await this.rows.count();
     await this.step.click();
     await expect(this.rows).toHaveCount(runs + 1);
-    await expect.poll(() => this.steps(), { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => this.steps(), { timeout: 20_000 }).toBe(1);
   }
 
   /**
@@ -200,6 +202,41 @@ export class LivePage {
   async trainFor(steps) {
     await this.train.click();
     await expect.poll(() => this.steps(), { timeout: 60_000 }).toBeGreaterThanOrEqual(steps);
+  }
+
+  /**
+   * Presses a button as soon as a text is so: in the page itself, for a fast machine is further on by
+   * the time that a test has heard of it.
+   * @param {Locator} button
+   * @param {Locator} text
+   * @param {RegExp} pattern
+   */
+  async pressWhen(button, text, pattern) {
+    const watched = await text.elementHandle();
+    await button.evaluate(
+      (button, { watched, source }) =>
+        new Promise((done) => {
+          const look = () => {
+            if (!new RegExp(source).test(watched?.textContent ?? '')) return setTimeout(look, 5);
+            /** @type {HTMLElement} */ (button).click();
+            done(null);
+          };
+          look();
+        }),
+      { watched, source: pattern.source },
+    );
+  }
+
+  /**
+   * Trains, and pauses as soon as the table tells of so many steps.
+   * @param {RegExp} steps as they are written
+   */
+  async trainAndPause(steps) {
+    const rows = await this.rows.count();
+    await this.train.click();
+    await expect(this.rows).not.toHaveCount(rows);
+    await this.pressWhen(this.pause, this.rows.last().locator('th, td').nth(STEPS_COLUMN), steps);
+    await expect(this.train).toBeEnabled();
   }
 
   /** Waits for the end of the present run. */

@@ -83,7 +83,7 @@ test('a sweep finds the rate that learns, shows where it diverged, and hands ove
 
 test('a sweep that is stopped lets go of its workers and keeps what it found', async ({ page }) => {
   const workers = page.workers().length;
-  await fill(page, { From: 0.001, To: 0.1, Rates: 20, 'Sweep epochs': 1 });
+  await fill(page, { From: 0.001, To: 0.1, Rates: 20, 'Sweep epochs': 5 });
   await page.getByRole('button', { name: 'Sweep', exact: true }).click();
   await expect(page.getByText(/[1-9]\d* of 100 runs done/)).toBeVisible({ timeout: 60_000 });
   expect(page.workers().length).toBeGreaterThan(workers);

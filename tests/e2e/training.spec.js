@@ -34,10 +34,10 @@ test('Adam passes 95 % of the 10,000 test images within an epoch, and the page s
   expect(await live.steps()).toBe(Math.ceil(60_000 / 64));
   const [run] = await live.keptRuns();
   const after = run.evaluations.map((/** @type {any} */ { epoch }) => epoch);
-  expect(
-    after.some((/** @type {number} */ epoch) => epoch < 0.4),
-    'an early evaluation',
-  ).toBe(true);
+  // After half a second of training; a machine may have done half of it by then.
+  const half = run.evaluations.find((/** @type {any} */ { epoch }) => epoch.toFixed(1) === '0.5');
+  const early = after.some((/** @type {number} */ epoch) => epoch < half.epoch);
+  expect(early || half.seconds < 0.6, 'an early evaluation').toBe(true);
   expect(after.slice(-2).map((/** @type {number} */ epoch) => epoch.toFixed(1))).toEqual([
     '0.5',
     '1.0',
@@ -92,20 +92,8 @@ test('Step trains its batch also when Pause came in the middle of an evaluation'
       ...copyTrainingSet('big-test', info.outputPath()),
     ]);
   await expect(live.dataset).toContainText('60,000 to test');
-  await live.train.click();
-  // Steps stand still for longer than a report takes: the first evaluation.
-  await expect
-    .poll(
-      async () => {
-        const before = await live.steps();
-        await page.waitForTimeout(300);
-        return before > 0 && (await live.steps()) === before;
-      },
-      { intervals: [0], timeout: 30_000 },
-    )
-    .toBe(true);
-  await live.pause.click();
-  await expect(live.train).toBeEnabled();
+  // After half of the epoch's 16 steps comes the first evaluation, which says first how far the run is.
+  await live.trainAndPause(/^8$/);
   await expect(live.testAccuracy).toHaveText('–');
   await live.stepOnce();
   await expect(live.testAccuracy).toHaveText(/%/);
@@ -137,7 +125,7 @@ test('changed settings apply to the next run, and the page says so', async ({ li
 for (const optimizer of OPTIMIZERS) {
   test(`${optimizer} lowers the loss`, async ({ live }) => {
     await live.open();
-    await live.set({ optimizer, seed: 1, epochs: 1 });
+    await live.set({ optimizer, seed: 1, epochs: 50 });
     // The page's own rate for the optimizer: it is the page's claim that it learns with it.
     await live.trainFor(80);
     await live.pause.click();
