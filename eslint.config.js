@@ -73,6 +73,7 @@ export default [
     files: [
       ...[
         'tests/e2e/**/*.js',
+        'tests/soak/*.js',
         'tests/engines/recorder.js',
         'scripts/bench*.js',
         'scripts/bench/**/*.js',
