@@ -25,7 +25,8 @@ test('the download is shown in bytes, and all 70,000 images come', async ({
   await expect(live.train).toBeDisabled();
   // Each text, in the page itself: a slow test would miss some.
   await text.evaluate((element) => {
-    const seen = /** @type {any} */ ((globalThis).texts = [element.textContent]);
+    const seen = [element.textContent];
+    Object.assign(globalThis, { texts: seen });
     new MutationObserver(() => seen.push(element.textContent)).observe(element, {
       ...{ childList: true, characterData: true, subtree: true },
     });
