@@ -26,7 +26,7 @@ test('the download is shown in bytes, and all 70,000 images come', async ({
   // Each text, in the page itself: a slow test would miss some.
   await text.evaluate((element) => {
     const seen = [element.textContent];
-    /** @type {any} */ (globalThis).texts = seen;
+    Object.assign(globalThis, { texts: seen });
     new MutationObserver(() => seen.push(element.textContent)).observe(element, {
       ...{ childList: true, characterData: true, subtree: true },
     });
