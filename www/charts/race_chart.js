@@ -5,22 +5,22 @@
 import uPlot from 'uplot';
 import { find, make, say } from '../ui/dom.js';
 import { soon } from '../ui/soon.js';
-import { onThemeChange } from '../ui/theme.js';
 import { LEADER, colourProperty, shade } from './line_style.js';
 import { X_AXES, Y_AXES, chartTitle } from './axes.js';
 import { spread } from './ends.js';
-import { LINE_WIDTH, QUIET, faint, joined, sizeOf, theme } from './line_plot.js';
+import { LineChart } from './line_chart.js';
 import { lineEnd, raceLines, valueAt } from './race_lines.js';
 
 /** @import { Axes } from '../model/race/axes.js' */
 /** @import { Axis } from './axes.js' */
+/** @import { Theme } from './line_chart.js' */
 /** @import { RaceLine } from './race_lines.js' */
 /** @import { RaceRecord, Summary } from '../model/race/record.js' */
 
 /** Milliseconds between two drawings at least, so that they never crowd out the pointer. */
 const BETWEEN_DRAWINGS = 125;
-/** How much of a line's colour its band has. */
-const BAND = 0.16;
+/** How much of a line's colour its band has; its edges are not drawn. */
+const BAND = { fill: 0.16, edge: 0 };
 /** From the plot to the names, and between two of them, in ems; of the chart's width at most. */
 const NAMES = { gap: 1.1, height: 1.25, most: 0.42 };
 /** CSS pixels that an axis gives to each mark. */
@@ -39,21 +39,14 @@ export class RaceChart {
     this.axes = { x: 'updates', y: 'accuracy' };
     /** @type {RaceLine[]} */
     this.lines = [];
-    /** @type {uPlot | null} */
-    this.plot = null;
-    this.built = '';
-    this.drawSoon = soon(() => {
-      // Without a size it can't be drawn; when it gets one, the observer asks again.
-      if (this.plotRoot.clientWidth > 0) this.#draw();
-    }, BETWEEN_DRAWINGS);
-    new ResizeObserver(() => {
-      if (this.plot) this.plot.setSize(sizeOf(this.plotRoot));
-      else this.drawSoon();
-    }).observe(this.plotRoot);
-    onThemeChange(() => {
-      this.built = '';
-      this.drawSoon();
+    this.chart = new LineChart(this.plotRoot, {
+      key: () => `${this.axes.x} ${this.axes.y}`,
+      options: (theme) => this.#options(theme),
+      band: () => BAND,
+      draw: (plot, theme) => this.#name(plot, theme),
+      read: (plot) => this.#read(plot),
     });
+    this.drawSoon = soon(() => this.#draw(), BETWEEN_DRAWINGS);
   }
 
   /**
@@ -70,45 +63,22 @@ export class RaceChart {
   #draw() {
     const { axes, record } = this;
     this.lines = record ? raceLines(record, axes) : [];
-    const data = joined(this.lines);
-    // uPlot keeps its series and axes for good: others are another plot.
-    const built = JSON.stringify([axes, this.lines.map(look)]);
-    if (this.plot && built === this.built) this.plot.setData(data);
-    else {
-      this.plot?.destroy();
-      this.built = built;
-      this.plot = new uPlot(this.#options(), data, this.plotRoot);
-    }
-    this.#read(this.plot);
+    this.chart.show(
+      this.lines.map(({ summary, ...line }) => ({
+        ...line,
+        key: `${summary.key} ${summary.turn}`,
+        label: summary.label,
+        colour: (style) => colour(summary, style),
+      })),
+    );
   }
 
-  /** @returns {uPlot.Options} */
-  #options() {
-    const { style, size, font, axis } = theme(this.plotRoot);
+  /** @param {Theme} theme */
+  #options({ size, font, axis }) {
     const [x, y] = [X_AXES[this.axes.x], Y_AXES[this.axes.y]];
-    /** @type {uPlot.Series[]} */
-    const series = [{}];
-    /** @type {uPlot.Band[]} */
-    const bands = [];
-    for (const { summary, dash, band } of this.lines) {
-      const stroke = colour(summary, style);
-      if (band) {
-        bands.push({ series: [series.length + 1, series.length], fill: faint(stroke, BAND) });
-        const edge = { stroke: 'transparent', width: 0, points: { show: false } };
-        series.push(edge, edge);
-      }
-      series.push({
-        label: summary.label,
-        stroke,
-        width: LINE_WIDTH,
-        dash,
-        points: { show: false },
-      });
-    }
     const room = nameRoom(this.lines, font) + size * NAMES.gap;
-    return {
-      ...sizeOf(this.plotRoot),
-      ...QUIET,
+    /** @type {Pick<uPlot.Options, 'scales' | 'axes' | 'padding'>} */
+    const options = {
       scales: {
         x: { time: false, range: () => x.range(this.lines.map((line) => line.x)) },
         y: { distr: y.log ? 3 : 1, range: () => y.range(heights(this.lines)) },
@@ -117,23 +87,17 @@ export class RaceChart {
         { ...axis, ...marked(x, 'width', ROOM.x), size: size * 2.2, ...named(x, size) },
         { ...axis, ...marked(y, 'height', ROOM.y), size: size * 4.4 },
       ],
-      series,
-      bands,
       padding: [8, (plot) => Math.min(room, plot.width * NAMES.most), 0, 0],
-      hooks: {
-        draw: [(plot) => this.#name(plot, style, size)],
-        setCursor: [(plot) => this.#read(plot)],
-      },
     };
+    return options;
   }
 
   /**
    * Writes the lines' names to the right of the plot, each led to its line's end.
    * @param {uPlot} plot
-   * @param {CSSStyleDeclaration} style
-   * @param {number} size
+   * @param {Theme} theme
    */
-  #name({ bbox, ctx, valToPos }, style, size) {
+  #name({ bbox, ctx, valToPos }, { style, size }) {
     const ratio = uPlot.pxRatio;
     const em = size * ratio;
     const right = bbox.left + bbox.width;
@@ -200,9 +164,6 @@ export class RaceChart {
     );
   }
 }
-
-/** What a plot is built with of a line. @param {RaceLine} line */
-const look = ({ summary, band }) => [summary.key, summary.label, summary.turn, band !== null];
 
 /** @param {Pick<Summary, 'optimizer' | 'turn'>} summary @param {CSSStyleDeclaration} style */
 const colour = ({ optimizer, turn }, style) =>

@@ -1,121 +1,84 @@
 /**
  * The two charts. They are shown the runs whenever a point is new; drawing follows at its own pace.
  */
-import uPlot from 'uplot';
 import { find, make } from '../../ui/dom.js';
 import { soon } from '../../ui/soon.js';
-import { onThemeChange } from '../../ui/theme.js';
 import { loss as lossText, percent } from '../../model/format.js';
 import { FINEST_WIDTH } from '../../model/curve.js';
-import { LINE_WIDTH, QUIET, faint, joined, sizeOf, theme } from '../../charts/line_plot.js';
+import { LineChart } from '../../charts/line_chart.js';
 import { colourProperty, dash } from '../../charts/line_style.js';
 import { accuracyRange, lossRange, roundBetween } from '../../charts/scales.js';
 
+/** @import uPlot from 'uplot' */
 /** @import { RunRecord } from '../../model/history.js' */
 
 /** Milliseconds between two drawings, so that charts never crowd out the pointer. */
 const BETWEEN_DRAWINGS = 120;
 /** The raw loss behind the smoothed one. */
-const FAINT = { line: 0.22, band: 0.12 };
+const FAINT = { edge: 0.22, fill: 0.12 };
 
 /**
- * @typedef {object} Line columns of y over one x
+ * @typedef {object} RunLine columns of y over one x
  * @property {RunRecord} run
  * @property {number[]} x
  * @property {number[]} y
  * @property {[low: number[], high: number[]]} [band] the raw values behind the line
  */
+/**
+ * @typedef {object} RunsLook
+ * @property {(value: number) => string} format
+ * @property {() => number} end of the horizontal axis, in epochs
+ * @property {uPlot.Scale} scale
+ * @property {uPlot.Axis} [axis]
+ * @property {boolean} points
+ */
 
-/** One uPlot in one figure: it is given lines, and knows nothing of training. */
-class LineChart {
-  /**
-   * @param {HTMLElement} figure
-   * @param {{format: (value: number) => string, end: () => number, scale: uPlot.Scale, axis?: uPlot.Axis,
-   *   points: boolean}} look
-   */
+/** Some figure of the runs over their epochs, and its values in words. */
+class RunsChart {
+  /** @type {RunLine[]} */
+  #lines = [];
+
+  /** @param {HTMLElement} figure @param {RunsLook} look */
   constructor(figure, look) {
-    this.plotRoot = find(figure, '.plot', HTMLElement);
     this.readout = find(figure, '.readout', HTMLElement);
     this.look = look;
-    /** @type {Line[]} */
-    this.lines = [];
-    /** @type {uPlot | null} */
-    this.plot = null;
-    this.drawn = '';
-    new ResizeObserver(() => this.plot?.setSize(sizeOf(this.plotRoot))).observe(this.plotRoot);
-    onThemeChange(() => {
-      this.drawn = '';
-      this.show(this.lines);
+    this.chart = new LineChart(find(figure, '.plot', HTMLElement), {
+      options: ({ axis, size }) => ({
+        scales: { x: { time: false, range: () => [0, look.end()] }, y: look.scale },
+        axes: [
+          { ...axis, size: size * 2.2, label: 'epochs', labelSize: size * 1.2, labelGap: -4 },
+          {
+            ...axis,
+            size: size * 4.8,
+            values: (_, values) => values.map((v) => (v === null ? '' : look.format(v))),
+            ...look.axis,
+          },
+        ],
+        padding: [8, 10, 0, 0],
+      }),
+      // Several runs' raw losses lie over one another: each is fainter for it.
+      band: (lines) => ({
+        edge: FAINT.edge / Math.sqrt(lines),
+        fill: FAINT.fill / Math.sqrt(lines),
+      }),
+      points: look.points,
+      read: (plot) => this.#read(plot),
     });
     this.show([]);
   }
 
-  /** @param {Line[]} lines */
+  /** @param {RunLine[]} lines */
   show(lines) {
-    this.lines = lines;
-    const data = joined(lines);
-    // uPlot keeps its series for good: another set of lines is another plot.
-    const drawn = lines.map(({ run }) => run.number).join();
-    if (this.plot && drawn === this.drawn) {
-      this.plot.setData(data);
-      this.#read(this.plot);
-      return;
-    }
-    this.drawn = drawn;
-    this.plot?.destroy();
-    this.plot = new uPlot(this.#options(), data, this.plotRoot);
-    this.#read(this.plot);
-  }
-
-  /** @returns {uPlot.Options} */
-  #options() {
-    const { style, size, axis } = theme(this.plotRoot);
-    /** @type {uPlot.Series[]} */
-    const series = [{}];
-    /** @type {uPlot.Band[]} */
-    const bands = [];
-    // Several runs' raw losses lie over one another: each is fainter for it.
-    const share = 1 / Math.sqrt(this.lines.length);
-    for (const line of this.lines) {
-      const stroke = style.getPropertyValue(colourProperty(line.run.config.optimizer.name)).trim();
-      if (line.band) {
-        const raw = {
-          stroke: faint(stroke, FAINT.line * share),
-          width: 1,
-          points: { show: false },
-        };
-        bands.push({
-          series: [series.length + 1, series.length],
-          fill: faint(stroke, FAINT.band * share),
-        });
-        series.push(raw, raw);
-      }
-      series.push({
-        label: line.run.name,
-        stroke,
-        width: LINE_WIDTH,
-        dash: dash(line.run.number),
-        points: this.look.points ? { show: true, size: 6, fill: stroke } : { show: false },
-      });
-    }
-    return {
-      ...sizeOf(this.plotRoot),
-      ...QUIET,
-      scales: { x: { time: false, range: () => [0, this.look.end()] }, y: this.look.scale },
-      axes: [
-        { ...axis, size: size * 2.2, label: 'epochs', labelSize: size * 1.2, labelGap: -4 },
-        {
-          ...axis,
-          size: size * 4.8,
-          values: (_, values) => values.map((v) => (v === null ? '' : this.look.format(v))),
-          ...this.look.axis,
-        },
-      ],
-      series,
-      bands,
-      padding: [8, 10, 0, 0],
-      hooks: { setCursor: [(plot) => this.#read(plot)] },
-    };
+    this.#lines = lines;
+    this.chart.show(
+      lines.map(({ run, ...line }) => ({
+        ...line,
+        key: String(run.number),
+        label: run.name,
+        colour: (style) => style.getPropertyValue(colourProperty(run.config.optimizer.name)).trim(),
+        dash: dash(run.number),
+      })),
+    );
   }
 
   /**
@@ -124,7 +87,7 @@ class LineChart {
    */
   #read(plot) {
     const at = plot.cursor.idx ?? plot.data[0].length - 1;
-    const entries = this.lines.flatMap(({ run, band }, i) => {
+    const entries = this.#lines.flatMap(({ run, band }, i) => {
       const ys = plot.data[(band ? 3 : 1) * (i + 1)];
       // The last value up to there: runs have their points at different places.
       for (let k = at; k >= 0; k--) {
@@ -150,18 +113,18 @@ export class Charts {
   constructor(root) {
     /** @type {readonly RunRecord[]} */
     this.runs = [];
-    /** @type {Line[]} */
+    /** @type {RunLine[]} */
     this.lossLines = [];
     this.drawSoon = soon(() => this.#draw(), BETWEEN_DRAWINGS);
     // Both charts end with the longest run, so that one can be read under the other.
     const end = () => Math.max(...this.lossLines.map(({ x }) => x.at(-1) ?? 0), 0) || 1;
-    this.accuracy = new LineChart(find(root, '#accuracy-chart', HTMLElement), {
+    this.accuracy = new RunsChart(find(root, '#accuracy-chart', HTMLElement), {
       format: (value) => percent(value, value > 0.99 && value < 1 ? 2 : 1).replace('.0 ', ' '),
       end,
       scale: { range: (_, min) => accuracyRange(min) },
       points: true,
     });
-    this.loss = new LineChart(find(root, '#loss-chart', HTMLElement), {
+    this.loss = new RunsChart(find(root, '#loss-chart', HTMLElement), {
       format: (value) => (value >= 0.001 ? String(Number(value.toPrecision(3))) : lossText(value)),
       end,
       scale: { distr: 3, range: () => lossRange(this.lossLines.map(({ y }) => y)) },
