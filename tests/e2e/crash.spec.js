@@ -163,10 +163,14 @@ test.describe('a worker that dies of an error of its own', () => {
  * @param {number} [deaf] milliseconds before, in which it does nothing else
  */
 async function strikeDown(page, kind, place, deaf = 0) {
-  const worker = page
-    .workers()
-    .filter((one) => one.url().includes(`/${kind}.worker`))
-    .at(place);
+  const found = () =>
+    page
+      .workers()
+      .filter((one) => one.url().includes(`/${kind}.worker`))
+      .at(place);
+  // A test hears of a worker some time after the page has it.
+  await expect.poll(() => found() !== undefined, { message: `a ${kind} worker` }).toBe(true);
+  const worker = found();
   if (!worker) throw new Error(`There is no ${kind} worker.`);
   await worker.evaluate((deaf) => {
     setTimeout(() => {
