@@ -1,5 +1,6 @@
 /** What is read and shown: the drawing, or a chosen image; the pad shows it, and there is a way back. */
 
+import { fourFiles } from './files.js';
 import { STROKES, draw } from './drawing.js';
 import { expect, test } from './support.js';
 
@@ -68,6 +69,29 @@ test('drawing on a chosen image goes back to the drawing', async ({ live, page }
   await live.clear.click();
   await expect(back).toBeHidden();
   await expect(live.prediction).toHaveText('');
+});
+
+test('Undo on a chosen image takes no stroke, and other data give the pad back', async ({
+  live,
+  page,
+}) => {
+  const { summary, zero, back } = parts(page);
+  await live.open();
+  await draw(live, STROKES.seven);
+  await expect(live.prediction).toHaveText(/^7 /);
+  await summary.click();
+  await zero.click();
+  await expect(live.prediction).toHaveText(/^0 /);
+  await live.undo.click();
+  await expect(back).toBeHidden();
+  await expect(live.prediction).toHaveText(/^7 /);
+
+  await zero.click();
+  await expect(live.prediction).toHaveText(/^0 /);
+  await live.chooseData(fourFiles('own', 300, 60));
+  await expect(live.dataset).toContainText('300 to train on');
+  await expect(back).toBeHidden();
+  await expect(live.prediction).toHaveText(/^7 /);
 });
 
 test('a reading of the drawing that was on its way when an image was chosen is dropped', async ({

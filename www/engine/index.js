@@ -12,6 +12,7 @@ import { Run } from './run.js';
 
 export { Dataset, DatasetError } from './dataset.js';
 export { MNIST } from './dataset_name.js';
+export { IMAGE, SIDE } from './image_size.js';
 export { HeldModel } from './held_model.js';
 export { Run, RunError } from './run.js';
 export { batchesPerEpoch, MAX_SEED } from './trainer/plan.js';

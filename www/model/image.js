@@ -1,8 +1,8 @@
 /** A digit's image: its size in the files, one of many, and as the network is given it. */
 
-/** An image's side in the files, and its bytes. */
-export const SIDE = 28;
-export const IMAGE = SIDE * SIDE;
+import { IMAGE, SIDE } from '../engine/index.js';
+
+export { IMAGE, SIDE };
 
 const PADDING = 2;
 export const PADDED_SIDE = SIDE + 2 * PADDING;

@@ -68,6 +68,8 @@ export class Session {
 
   /** Other images: what the models reached on those before says nothing now. */
   datasetChanged() {
+    // A chosen image was one of those before.
+    if (this.subject.image) this.subject.draw(this.subject.strokes);
     if (this.#taught) this.#taught.examination = null;
     this.held.datasetChanged();
     this.#answeringChanged();

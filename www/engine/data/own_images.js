@@ -1,6 +1,6 @@
-/** @import { OwnImages } from '../protocol.js' */
+import { IMAGE } from '../image_size.js';
 
-const IMAGE = 28 * 28;
+/** @import { OwnImages } from '../protocol.js' */
 
 /**
  * Puts some of the visitor's own images, each in its turn, in the place of a batch's last ones. A

@@ -1,11 +1,11 @@
+import { IMAGE } from '../image_size.js';
+
 /** @import { FromDataWorker, ToDataWorker } from '../protocol.js' */
 /** @import { Sets } from './server.js' */
 /** @typedef {typeof import('../../../pkg/lenet5_live.js').augment} Augment */
 /** @typedef {typeof import('../../../pkg/lenet5_live.js').Dataset.prototype} Dataset */
 /** @typedef {Extract<ToDataWorker, {id: number, type: `get_${string}`}>} Question */
 /** @typedef {Extract<FromDataWorker, {type: 'images' | 'labels'}>} Answer */
-
-const IMAGE = 28 * 28;
 
 /**
  * What the page wants to see of the images. Throws a sentence.

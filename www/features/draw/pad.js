@@ -89,6 +89,8 @@ export class DrawingPad {
   }
 
   undo() {
+    // A stroke goes only where it is seen to go: on a chosen image, Undo leads back to the drawing.
+    if (this.image) return this.#strokesChanged();
     this.points -= this.strokes.pop()?.length ?? 0;
     this.growing.clear();
     this.#strokesChanged();
