@@ -1,12 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
 import { freePort } from './scripts/lib/free_port.js';
+import { findChromium } from './scripts/lib/requirements.js';
 
 // The machine's own browser, with the switches that the crate's browser tests give it too.
 const options = JSON.parse(readFileSync('webdriver.json', 'utf8'))['goog:chromeOptions'];
-const chromium = [process.env.CHROMIUM ?? '', options.binary, '/usr/bin/google-chrome'].find(
-  (candidate) => existsSync(candidate),
-);
 
 // Playwright's own processes read this file again: they are to find the port that the first one chose.
 process.env.LIVE_PORT ??= String(await freePort(4173));
@@ -28,7 +26,7 @@ export default defineConfig({
     baseURL: url,
     viewport: { width: 1440, height: 900 },
     trace: 'off',
-    launchOptions: { executablePath: chromium, args: options.args },
+    launchOptions: { executablePath: findChromium(), args: options.args },
   },
   webServer: {
     command: `node scripts/serve.js --folder dist --port ${port} --prefix /lenet5-live/`,

@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { inFreshBrowser } from './bench/browser.js';
 import { readOptions } from './lib/options.js';
-import { BOX, VARIATIONS, hasPenDrawings, penDrawings } from './lib/pen_drawings.js';
+import { BOX, PEN_DRAWINGS, VARIATIONS, hasPenDrawings, penDrawings } from './lib/pen_drawings.js';
 import { accuracy, asciiOf, confusion, tableOf } from './lib/readings.js';
 import { Problem, ROOT, runMain, say } from './lib/run.js';
 import { startStaticServer } from './lib/static_server.js';
@@ -32,7 +32,7 @@ await runMain(async () => {
     },
     USAGE,
   );
-  if (!hasPenDrawings) return say('skipped: no pen drawings');
+  if (!hasPenDrawings) return say(`skipped: no pen drawings in ${PEN_DRAWINGS}`);
   const first = options.first === undefined ? undefined : Number(options.first);
   if (first !== undefined && !(Number.isInteger(first) && first > 0))
     throw new Problem(`--first was "${options.first}"; a whole number above 0 was expected.`);

@@ -14,10 +14,11 @@ import {
   requireWasmTools,
 } from './lib/requirements.js';
 import { Problem, ROOT, capture, run, runMain, runPackaged } from './lib/run.js';
+import { PEN_DRAWINGS, hasPenDrawings } from './lib/pen_drawings.js';
 import { buildSite } from './lib/site.js';
 import { Skipped, runSteps } from './lib/steps.js';
-import { writeWebdriverConfig } from './lib/webdriver.js';
 import { buildEngineTypes } from './lib/types.js';
+import { namedBrowser } from './lib/webdriver.js';
 import { buildWasm, optimizeWasm } from './lib/wasm.js';
 
 const USAGE = 'npm test [-- --only STEP | --quick]';
@@ -114,17 +115,36 @@ const STEPS = [
     name: 'browser',
     title: 'Tests of the wasm surface in a real browser',
     run: async () => {
-      const browser = await requireBrowser();
-      const driver = ['--chrome', '--chromedriver', browser.chromedriver];
-      await run('wasm-pack', ['test', '--release', '--headless', ...driver], {
-        env: { WASM_BINDGEN_TEST_WEBDRIVER_JSON: writeWebdriverConfig(browser) },
-      });
+      await requireBrowser();
+      const { args, env } = namedBrowser(process.env);
+      await run('wasm-pack', ['test', '--headless', '--chrome', ...args], { env });
     },
   },
   {
     name: 'native',
     title: 'Tests of the crate and of the command line, with both engines',
     run: () => run('cargo', ['test', '--release', ...NATIVE]),
+  },
+  {
+    name: 'fuzz',
+    title: 'What is read from outside, spoilt at random, for a few seconds',
+    run: () => run(process.execPath, ['scripts/fuzz.js', '--minutes', '0.15', '--seed', '1']),
+  },
+  {
+    name: 'drawings',
+    title: 'The pretrained model on what people drew',
+    run: () => {
+      if (!hasPenDrawings) throw new Skipped(`there are no pen drawings in ${PEN_DRAWINGS}`);
+      return run('cargo', [
+        'test',
+        '--release',
+        ...NATIVE,
+        '--test',
+        'pen_digits',
+        '--',
+        '--ignored',
+      ]);
+    },
   },
   {
     name: 'site',
@@ -135,6 +155,12 @@ const STEPS = [
       prepareMnist();
       await buildSite('flex');
     },
+  },
+  {
+    name: 'readme',
+    title: 'Every command of the README, at its shortest',
+    needs: 'site',
+    run: () => run(process.execPath, ['scripts/readme.js']),
   },
   {
     name: 'e2e',

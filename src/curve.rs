@@ -7,11 +7,10 @@
 
 use std::iter::once;
 
-type Point = [f32; 2];
-
 /// The stroke with points added, so that no two in a row are further apart than about `spacing`, which is in the
-/// points' unit and above 0. Equal points in a row become one.
-pub fn through(stroke: &[Point], spacing: f64) -> Vec<Point> {
+/// points' unit and above 0. Equal points in a row become one. `f64`: through the largest `f32`s the curve swings
+/// beyond them.
+pub fn through(stroke: &[[f32; 2]], spacing: f64) -> Vec<[f64; 2]> {
     let mut points: Vec<[f64; 2]> = stroke.iter().map(|p| p.map(f64::from)).collect();
     points.dedup();
     let Some(first) = points.first() else { return vec![] };
@@ -24,7 +23,7 @@ pub fn through(stroke: &[Point], spacing: f64) -> Vec<Point> {
         let ends = [ends[0], ends[1]];
         (1..=count).map(move |i| hermite(ends, slopes, f64::from(i) / f64::from(count)))
     });
-    once(*first).chain(pieces).map(|p| p.map(|c| c as f32)).collect()
+    once(*first).chain(pieces).collect()
 }
 
 /// The curve's derivative at each point, by a parameter that grows by the root of the distance.
@@ -75,7 +74,7 @@ fn distance(a: [f64; 2], b: [f64; 2]) -> f64 {
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
-    use std::f32::consts::FRAC_PI_4;
+    use std::f64::consts::FRAC_PI_4;
 
     use super::*;
     use proptest::prelude::*;
@@ -89,16 +88,17 @@ mod tests {
 
     #[test]
     fn nothing_and_a_dot() {
-        assert_eq!(through(&[], 1.0), Vec::<Point>::new());
+        assert_eq!(through(&[], 1.0), Vec::<[f64; 2]>::new());
         assert_eq!(through(&[[2.0, 3.0], [2.0, 3.0]], 1.0), [[2.0, 3.0]]);
     }
 
     /// Eight points of a circle: a polygon would be 0.076 of the radius inside of it half way between them.
     #[test]
     fn few_points_of_a_circle_give_a_circle() {
-        let circle: Vec<Point> = (0..=8).map(|i| (i as f32 * FRAC_PI_4).sin_cos().into()).collect();
-        let curve = through(&circle, 0.05);
-        let least = curve.iter().map(|p| p[0].hypot(p[1])).fold(f32::MAX, f32::min);
+        let circle =
+            (0..=8).map(|i| <[f64; 2]>::from((f64::from(i) * FRAC_PI_4).sin_cos()).map(|c| c as f32));
+        let curve = through(&circle.collect::<Vec<_>>(), 0.05);
+        let least = curve.iter().map(|p| p[0].hypot(p[1])).fold(f64::MAX, f64::min);
         assert!(least > 0.97, "{least}");
     }
 
@@ -108,7 +108,7 @@ mod tests {
             points in prop::collection::vec(prop::array::uniform2(-100.0f32..100.0), 1..12),
         ) {
             let curve = through(&points, 3.0);
-            prop_assert!(points.iter().all(|point| curve.contains(point)));
+            prop_assert!(points.iter().all(|point| curve.contains(&point.map(f64::from))));
             for pair in curve.windows(2) {
                 prop_assert!((pair[0][0] - pair[1][0]).hypot(pair[0][1] - pair[1][1]) < 12.0);
             }

@@ -85,6 +85,22 @@ pub enum Error {
     /// A run of no epoch.
     #[error("0 epochs: a run has at least 1")]
     Epochs,
+    /// A worker's part of a batch that has more images than the batch.
+    #[error("{size} images in a part of a batch of {batch_size}: give it no more than the batch has")]
+    Part {
+        /// Images in the part.
+        size: usize,
+        /// Images in the whole batch.
+        batch_size: usize,
+    },
+    /// A number from JavaScript that is not whole, or beyond 32 bits.
+    #[error("{name} {value}: it must be a whole number from 0 to {}", u32::MAX)]
+    Whole {
+        /// What it is the number of.
+        name: &'static str,
+        /// The number given.
+        value: f64,
+    },
     /// A batch past the end of the epoch.
     #[error("batch {index}: an epoch has only {batches} of that size, counted from 0")]
     BatchIndex {
@@ -148,8 +164,18 @@ pub enum Error {
         /// The names that there are.
         known: String,
     },
-    /// A learning rate that is not a positive number.
-    #[error("learning rate {0}: it must be a positive, finite number; 0.001 is a good start")]
+    /// More points than are drawn in a reasonable time.
+    #[error("the drawing has {found} points, and at most {most} are read: leave some out")]
+    StrokePoints {
+        /// Points in all strokes.
+        found: u64,
+        /// The most that are read.
+        most: u64,
+    },
+    /// A learning rate that is not a positive number, or none in single precision, in which the rules compute.
+    #[error(
+        "learning rate {0:?}: it must be a positive, finite number, from 1e-45 to 3e38; 0.001 is a good start"
+    )]
     LearningRate(f64),
     /// A hyper-parameter outside its bounds.
     #[error(

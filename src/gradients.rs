@@ -32,7 +32,8 @@ pub fn part(batch_size: usize, workers: usize, worker: usize) -> Result<Range<us
     }
     let shards = batch_size.div_ceil(SHARD);
     let each = (shards.next_power_of_two() / workers).max(1);
-    let image = |shard: usize| batch_size.min(shard * SHARD);
+    // Saturating, for wasm's `usize` has 32 bits: what lies beyond them lies beyond the batch.
+    let image = |shard: usize| batch_size.min(shard.saturating_mul(SHARD));
     Ok(image(worker * each)..image((worker + 1) * each))
 }
 
@@ -122,6 +123,14 @@ mod tests {
         assert_eq!(parts(64, 4), [0..32, 32..64, 64..64, 64..64]);
         assert_eq!(parts(100, 2), [0..64, 64..100]);
         assert_eq!(parts(160, 2), [0..128, 128..160], "five shards: the sum of four, and one");
+    }
+
+    #[test]
+    fn parts_of_the_largest_batches_and_of_many_workers() {
+        let half = 1 << (usize::BITS - 1);
+        assert_eq!(part(usize::MAX, 1, 0), Ok(0..usize::MAX));
+        assert_eq!(part(usize::MAX, 2, 1), Ok(half..usize::MAX));
+        assert_eq!(part(64, half, half - 1), Ok(64..64));
     }
 
     #[test]

@@ -217,6 +217,27 @@ mod tests {
         assert_ne!(other.try_to_vec::<f32>().unwrap(), weights);
     }
 
+    /// Each layer has the bound of its own fans: of 150 weights and more the largest is near it.
+    #[test]
+    fn every_layer_is_drawn_within_its_bound() {
+        let device = Engine::Flex.device();
+        let values = |of: Tensor<1>| of.into_data().try_to_vec::<f32>().unwrap();
+        for seed in 0..5 {
+            let LeNet5 { conv1, conv2, fc1, fc2, fc3 } = LeNet5::new(seed, &device);
+            for (name, weights, fans) in [
+                ("conv1", conv1.weight.val().flatten(0, 3), 25 + 150),
+                ("conv2", conv2.weight.val().flatten(0, 3), 150 + 400),
+                ("fc1", fc1.weight.val().flatten(0, 1), 400 + 120),
+                ("fc2", fc2.weight.val().flatten(0, 1), 120 + 84),
+                ("fc3", fc3.weight.val().flatten(0, 1), 84 + 10),
+            ] {
+                let bound = (6.0 / fans as f32).sqrt();
+                let largest = values(weights).iter().fold(0.0f32, |largest, w| largest.max(w.abs()));
+                assert!(largest < bound && largest > 0.95 * bound, "{name}: {largest} of {bound}");
+            }
+        }
+    }
+
     #[test]
     fn one_image_is_scaled_and_padded() {
         let mut pixels = [0; 2 * PIXELS];

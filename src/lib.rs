@@ -44,8 +44,9 @@ pub mod lenet5;
 #[doc(hidden)]
 pub mod look;
 
-pub mod optim;
 pub mod paper;
+
+pub mod optim;
 
 pub mod checkpoint;
 

@@ -1,6 +1,8 @@
 //! The whole network against PyTorch, and the engines against each other.
 //! tests/fixtures/make_fixtures.py makes the numbers.
 
+#![cfg(not(target_arch = "wasm32"))]
+
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use burn::{module::Param, optim::GradientsParams, tensor::Tensor};
@@ -17,6 +19,10 @@ use safetensors::SafeTensors;
 const INITIAL: &[u8] = include_bytes!("fixtures/initial.safetensors");
 const GRADIENTS: &[u8] = include_bytes!("fixtures/gradients.safetensors");
 const TRAINING: &[u8] = include_bytes!("fixtures/training.safetensors");
+const BATCHES: &[u8] = include_bytes!("fixtures/batches.safetensors");
+const PRETRAINED: &[u8] = include_bytes!("../public/pretrained.safetensors");
+/// Batches that leave a shard of fewer than 32 images, as in make_fixtures.py.
+const BATCH_SIZES: [usize; 3] = [5, 37, 65];
 const BATCH_SIZE: usize = 32;
 const TOLERANCE: f32 = 1e-4;
 /// Between the engines' gradients, relative to a tensor's largest.
@@ -96,6 +102,50 @@ fn twenty_steps_are_those_of_keras_and_pytorch() {
                 assert!(difference <= TOLERANCE, "{engine:?} {name} {tensor}: {difference:e}");
             }
         }
+    }
+}
+
+/// The last shard of each batch is not whole, and each of its images weighs as much as the others'.
+#[test]
+fn batches_that_do_not_fill_their_shards_are_pytorchs() {
+    let expected = tensors(BATCHES);
+    for &engine in Engine::ALL {
+        let config = TrainerConfig {
+            optimizer: OptimizerConfig::sgd(),
+            learning_rate: LEARNING_RATES[0],
+            seed: 0,
+            engine,
+        };
+        let mut trainer = Trainer::new(&config).unwrap();
+        trainer.load(INITIAL).unwrap();
+        let mut first = 0;
+        for (size, expected) in BATCH_SIZES.into_iter().zip(&expected["losses"]) {
+            let images = first..first + size;
+            first += size;
+            let (pixels, labels) = (DATASET.pixels(images.clone()).unwrap(), DATASET.labels(images).unwrap());
+            let loss = trainer.train_batch(pixels, labels).unwrap().loss;
+            assert!((loss / expected - 1.0).abs() <= TOLERANCE, "{engine:?}, {size}: {loss}, not {expected}");
+        }
+        for (tensor, actual) in tensors(&trainer.save()) {
+            let difference = largest_difference(&actual, &expected[&tensor]);
+            assert!(difference <= TOLERANCE / 10.0, "{engine:?} {tensor}: {difference:e}");
+        }
+    }
+}
+
+/// What a step says of its batch is what the model was before it: as an evaluation of the same images says it.
+#[test]
+fn a_step_counts_the_images_that_were_read_right() {
+    for size in BATCH_SIZES {
+        let (pixels, labels) = (DATASET.pixels(0..size).unwrap(), DATASET.labels(0..size).unwrap());
+        let optimizer = OptimizerConfig::adam();
+        let config = TrainerConfig { optimizer, learning_rate: 0.001, seed: 0, engine: Engine::Flex };
+        let mut trainer = Trainer::new(&config).unwrap();
+        trainer.load(PRETRAINED).unwrap();
+        let evaluated = trainer.evaluate(pixels, labels).unwrap();
+        let trained = trainer.train_batch(pixels, labels).unwrap();
+        assert!(evaluated.correct + 1 >= size, "of {size}: {evaluated:?}");
+        assert_eq!((trained.correct, trained.size), (evaluated.correct, evaluated.size));
     }
 }
 

@@ -1,6 +1,8 @@
 //! Fifty steps of every optimizer on fixed gradients, against Keras 3 and PyTorch.
 //! tests/fixtures/make_fixtures.py makes the numbers, and refuses those that a wrong rule would pass.
 
+#![cfg(not(target_arch = "wasm32"))]
+
 use std::collections::BTreeMap;
 
 use burn::{

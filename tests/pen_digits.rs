@@ -1,4 +1,6 @@
 //! The pretrained model on 625 digits that 30 people drew with a pen: what a drawing pad gets from people.
+//! The drawings are not part of the project; `npm test` runs this where they are, and says so where they are not.
+#![cfg(not(target_arch = "wasm32"))]
 
 use lenet5_live::{
     digit,
@@ -15,12 +17,10 @@ struct Drawing {
 }
 
 #[test]
+#[ignore = "needs the pen drawings, which lie beside the project on some machines; `npm test -- --only drawings` looks for them"]
 fn reads_what_people_draw() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data/pen-digits/strokes.json");
-    let Ok(json) = std::fs::read_to_string(path) else {
-        println!("skipped: no pen drawings");
-        return;
-    };
+    let json = std::fs::read_to_string(path).unwrap_or_else(|e| panic!("no pen drawings in {path}: {e}"));
     let drawings: Vec<Drawing> = serde_json::from_str(&json).unwrap();
     let config = TrainerConfig {
         optimizer: OptimizerConfig::adam(),

@@ -2,7 +2,7 @@
 #![cfg(target_arch = "wasm32")]
 
 use js_sys::{Error, Float32Array, Reflect, Uint8Array};
-use lenet5_live::web::{Dataset, Trainer, augment, catalogue, digit_from_strokes, digit_steps};
+use lenet5_live::web::{Dataset, Trainer, augment, batch_part, catalogue, digit_from_strokes, digit_steps};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use wasm_bindgen::{JsError, JsValue};
@@ -36,8 +36,8 @@ fn from_js<T: DeserializeOwned>(value: JsValue) -> T {
     serde_wasm_bindgen::from_value(value).unwrap()
 }
 
-fn batch(of: &mut Dataset, index: usize) -> (Vec<u8>, Vec<u8>) {
-    let batch = of.batch(1, 0, index, 64, JsValue::UNDEFINED).ok().unwrap();
+fn batch(of: &mut Dataset, index: u32) -> (Vec<u8>, Vec<u8>) {
+    let batch = of.batch(1.0, 0.0, index.into(), 64.0, JsValue::UNDEFINED).ok().unwrap();
     (bytes(&batch, "pixels"), bytes(&batch, "labels"))
 }
 
@@ -50,7 +50,7 @@ fn floats(object: &JsValue, key: &str) -> Vec<f32> {
 }
 
 /// The losses of `steps` steps from seed 1.
-fn losses(steps: usize) -> Vec<f64> {
+fn losses(steps: u32) -> Vec<f64> {
     let (mut dataset, mut trainer) = (mnist(), adam());
     (0..steps)
         .map(|step| {
@@ -79,12 +79,12 @@ fn the_catalogue_is_a_plain_object() {
 fn a_dataset_gives_its_images_and_seeded_batches() {
     let mut dataset = mnist();
     assert_eq!(dataset.size(), 640);
-    assert_eq!(dataset.labels(0, 5).ok().unwrap(), [5, 0, 4, 1, 9], "MNIST's first five");
-    assert_eq!(dataset.pixels(1, 2).ok().unwrap(), IMAGES[16 + 784..16 + 2 * 784]);
+    assert_eq!(dataset.labels(0.0, 5.0).ok().unwrap(), [5, 0, 4, 1, 9], "MNIST's first five");
+    assert_eq!(dataset.pixels(1.0, 2.0).ok().unwrap(), IMAGES[16 + 784..16 + 2 * 784]);
     let (pixels, labels) = batch(&mut dataset, 3);
     assert_eq!((pixels.len(), labels.len()), (64 * 784, 64));
     assert_eq!(batch(&mut mnist(), 3), (pixels, labels));
-    assert_eq!(dataset.split(64).ok().unwrap().size(), 64);
+    assert_eq!(dataset.split(64.0).ok().unwrap().size(), 64);
     assert_eq!(dataset.size(), 576);
 }
 
@@ -96,9 +96,32 @@ fn bad_data_gets_a_sentence() {
     assert!(error(&[IMAGES, b"x"].concat(), LABELS).starts_with("the images file is too long"));
     assert!(error(IMAGES, &[0, 0, 8, 1, 0, 0, 0, 1, 3]).starts_with("640 images but 1 labels"));
     assert!(error(IMAGES, &[0, 0, 8, 1, 0, 0, 0, 1, 10]).starts_with("label 10 of image 0 is over 9"));
-    assert!(message(mnist().batch(1, 0, 0, 0, JsValue::UNDEFINED)).starts_with("batch size 0"));
-    assert!(message(mnist().batch(1, 0, 0, 60_001, JsValue::UNDEFINED)).starts_with("batch size 60001"));
-    assert!(message(mnist().pixels(640, 641)).starts_with("images 640 to 641"));
+    assert!(message(mnist().batch(1.0, 0.0, 0.0, 0.0, JsValue::UNDEFINED)).starts_with("batch size 0"));
+    assert!(
+        message(mnist().batch(1.0, 0.0, 0.0, 60_001.0, JsValue::UNDEFINED)).starts_with("batch size 60001")
+    );
+    assert!(message(mnist().pixels(640.0, 641.0)).starts_with("images 640 to 641"));
+}
+
+/// Passed on as `u32` it would be another number, of which nobody would hear.
+#[wasm_bindgen_test]
+fn a_number_that_is_not_whole_or_too_large_gets_a_sentence() {
+    for bad in [4_294_967_297.0, -1.0, 0.5, f64::NAN, f64::INFINITY] {
+        let batch =
+            |seed, epoch, index, size| message(mnist().batch(seed, epoch, index, size, JsValue::UNDEFINED));
+        let sentence = |name: &str| format!("{name} {bad}: it must be a whole number from 0 to 4294967295");
+        assert_eq!(batch(bad, 0.0, 0.0, 8.0), sentence("seed"));
+        assert_eq!(batch(1.0, bad, 0.0, 8.0), sentence("epoch"));
+        assert_eq!(batch(1.0, 0.0, bad, 8.0), sentence("batch"));
+        assert_eq!(batch(1.0, 0.0, 0.0, bad), sentence("batch size"));
+        assert_eq!(message(mnist().pixels(bad, 1.0)), sentence("start"));
+        assert_eq!(message(mnist().labels(0.0, bad)), sentence("end"));
+        assert_eq!(message(mnist().split(bad)), sentence("held_out"));
+        assert_eq!(message(batch_part(bad, 1.0, 0.0)), sentence("batch size"));
+        assert_eq!(message(augment(&[], "none".into(), bad, 0.0)), sentence("seed"));
+        assert_eq!(message(adam().update(&[], bad)), sentence("batch size"));
+    }
+    assert!(mnist().batch(4_294_967_295.0, 0.0, 0.0, 8.0, JsValue::UNDEFINED).is_ok());
 }
 
 #[wasm_bindgen_test]
@@ -233,16 +256,17 @@ fn a_trainer_shows_what_each_layer_makes_of_an_image() {
 #[wasm_bindgen_test]
 fn augmented_images_are_others_and_the_same_again() {
     let mut dataset = mnist();
-    let mut pixels = |name: &str| bytes(&dataset.batch(1, 0, 0, 8, name.into()).ok().unwrap(), "pixels");
+    let mut pixels =
+        |name: &str| bytes(&dataset.batch(1.0, 0.0, 0.0, 8.0, name.into()).ok().unwrap(), "pixels");
     assert_eq!(pixels("strong"), pixels("strong"));
     assert_ne!(pixels("strong"), pixels("none"));
-    assert!(message(dataset.batch(1, 0, 0, 8, "more".into())).contains("unknown variant `more`"));
+    assert!(message(dataset.batch(1.0, 0.0, 0.0, 8.0, "more".into())).contains("unknown variant `more`"));
     let images = &IMAGES[16..16 + 2 * 784];
-    let changed = augment(images, "affine".into(), 1, 0).ok().unwrap();
+    let changed = augment(images, "affine".into(), 1.0, 0.0).ok().unwrap();
     assert!(changed.len() == images.len() && changed != images);
-    assert_eq!(augment(images, "none".into(), 1, 0).ok().unwrap(), images);
-    assert!(message(augment(&images[1..], "affine".into(), 1, 0)).contains("784"));
-    assert!(message(augment(images, JsValue::NULL, 1, 0)).len() > 5);
+    assert_eq!(augment(images, "none".into(), 1.0, 0.0).ok().unwrap(), images);
+    assert!(message(augment(&images[1..], "affine".into(), 1.0, 0.0)).contains("784"));
+    assert!(message(augment(images, JsValue::NULL, 1.0, 0.0)).len() > 5);
 }
 
 #[wasm_bindgen_test]

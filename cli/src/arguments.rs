@@ -6,7 +6,7 @@ use clap::Args;
 use lenet5_live::{
     engine::Engine,
     error::Error,
-    optim::OptimizerName,
+    optim::{OptimizerName, learning_rate},
     race::record::{Format, RaceRecord, VERSION},
 };
 
@@ -126,7 +126,7 @@ fn engine(name: &str) -> Parsed<Engine> {
 /// A learning rate.
 pub fn rate(text: &str) -> Parsed<f64> {
     let rate = text.trim().parse().map_err(|_| "a number was expected, such as 0.001")?;
-    if f64::is_finite(rate) && rate > 0.0 { Ok(rate) } else { Err(Error::LearningRate(rate).to_string()) }
+    learning_rate(rate).map_err(|error| error.to_string())
 }
 
 fn seed(text: &str) -> Parsed<u32> {
@@ -157,6 +157,7 @@ mod tests {
             (rate("0").err(), "it must be a positive, finite number"),
             (rate("-1").err(), "it must be a positive, finite number"),
             (rate("inf").err(), "it must be a positive, finite number"),
+            (rate("1e-46").err(), "learning rate 1e-46: it must be a positive, finite number"),
             (rate("").err(), "a number was expected"),
             (seed("").err(), "a seed is a whole number from 0 to 4294967295"),
             (seed("-1").err(), "a seed is a whole number"),

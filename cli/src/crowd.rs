@@ -112,7 +112,7 @@ impl Crowd<'_> {
 fn bar(plan: &Plan, train_size: usize) -> ProgressBar {
     let style = ProgressStyle::with_template("{prefix:34} {bar:30} step {pos}/{len}  {msg}  {eta} left")
         .expect("a valid template");
-    ProgressBar::new(plan.steps(train_size).into()).with_style(style).with_prefix(format!(
+    ProgressBar::new(plan.steps(train_size)).with_style(style).with_prefix(format!(
         "{:8} {:<8} seed {}",
         plan.optimizer.label(),
         plan.learning_rate,

@@ -38,16 +38,28 @@ fn load_set(folder: &Path, prefix: &str) -> Result<Dataset> {
     Ok(Dataset::from_idx(images, labels).map_err(|e| format!("{prefix} in {}: {e}", folder.display()))?)
 }
 
+/// EMNIST's largest file has 550 MB unzipped. A gzip file may stand for a thousand times its own size.
+const MOST_UNZIPPED: u64 = 600_000_000;
+
 /// A file's bytes, unzipped if it is gzipped.
 pub fn read(path: &Path) -> Result<Vec<u8>> {
     let bytes = fs::read(path).map_err(|e| format!("cannot read {}: {e}", path.display()))?;
     if !bytes.starts_with(&[0x1f, 0x8b]) {
         return Ok(bytes);
     }
+    unzip(&bytes, MOST_UNZIPPED).map_err(|e| format!("{} {e}", path.display()).into())
+}
+
+/// The bytes of a gzip file; the error is the end of a sentence about it.
+pub fn unzip(bytes: &[u8], most: u64) -> std::result::Result<Vec<u8>, String> {
     let mut unzipped = Vec::new();
-    GzDecoder::new(&bytes[..])
+    GzDecoder::new(bytes)
+        .take(most + 1)
         .read_to_end(&mut unzipped)
-        .map_err(|e| format!("{} is a corrupt gzip file ({e}); get it again", path.display()))?;
+        .map_err(|e| format!("is a corrupt gzip file ({e}); get it again"))?;
+    if unzipped.len() as u64 > most {
+        return Err(format!("unzips to more than {most} bytes; choose a smaller file"));
+    }
     Ok(unzipped)
 }
 
@@ -85,4 +97,24 @@ fn partial(path: &Path) -> PathBuf {
 /// Whether it is a device, a pipe or a link, in whose place no file is to be put.
 fn is_special(path: &Path) -> bool {
     path.symlink_metadata().is_ok_and(|there| !there.is_file())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use flate2::{Compression, write::GzEncoder};
+
+    use super::*;
+
+    #[test]
+    fn no_more_is_unzipped_than_is_allowed() {
+        let mut encoder = GzEncoder::new(vec![], Compression::best());
+        encoder.write_all(&[0; 1000]).unwrap();
+        let file = encoder.finish().unwrap();
+        assert_eq!(unzip(&file, 1000), Ok(vec![0; 1000]));
+        assert_eq!(unzip(&file, 999), Err("unzips to more than 999 bytes; choose a smaller file".into()));
+        let torn = unzip(&file[..file.len() - 1], 1000).unwrap_err();
+        assert!(torn.starts_with("is a corrupt gzip file"), "{torn}");
+    }
 }

@@ -69,7 +69,7 @@ pub fn train(args: &Train) -> Result<()> {
     let Data { training, test } = data::load(&args.setting.data)?;
     let start = args.model.as_deref().map(data::read).transpose()?;
 
-    let bar = ProgressBar::new(plan.steps(training.size()).into()).with_style(
+    let bar = ProgressBar::new(plan.steps(training.size())).with_style(
         ProgressStyle::with_template("{bar:40} step {pos}/{len}  {msg}  {eta} left")
             .expect("a valid template"),
     );

@@ -50,7 +50,7 @@ export async function secondsTo(page, url, workers, accuracy) {
   await page.getByRole('combobox', { name: 'Workers' }).selectOption(String(workers));
   const output = page.getByRole('status', { name: 'Test accuracy', exact: true });
   // The pretrained model is being tested when the page has just been loaded.
-  await page.getByText(/^Read by .* % right$/).waitFor({ timeout: LOADING_MS });
+  await page.getByText(/^Read by .* right$/).waitFor({ timeout: LOADING_MS });
   return output.evaluate(pressAndWatch, accuracy * 100);
 }
 

@@ -9,7 +9,9 @@ import { ROOT } from './run.js';
 
 /** The side of the box that they were drawn in. */
 export const BOX = 500;
-const FILE = path.join(ROOT, '..', 'shared', 'data', 'pen-digits', 'strokes.json');
+/** Beside the project, on machines that have them; relative to its folder. */
+export const PEN_DRAWINGS = path.join('..', 'shared', 'data', 'pen-digits', 'strokes.json');
+const FILE = path.join(ROOT, PEN_DRAWINGS);
 
 export const hasPenDrawings = existsSync(FILE);
 

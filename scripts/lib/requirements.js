@@ -117,14 +117,19 @@ export async function requireBrowser() {
   return installed;
 }
 
-/** @returns {{ chromium: string, chromedriver: string } | null} */
-function findBrowser() {
-  const chromium = firstExisting([
+/** The browser that CHROMIUM names, or else one in a usual place. */
+export function findChromium() {
+  return firstExisting([
     process.env.CHROMIUM ?? '',
     '/usr/bin/chromium',
     '/usr/bin/google-chrome',
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   ]);
+}
+
+/** @returns {{ chromium: string, chromedriver: string } | null} */
+function findBrowser() {
+  const chromium = findChromium();
   const chromedriver = firstExisting([
     process.env.CHROMEDRIVER ?? '',
     '/usr/bin/chromedriver',

@@ -31,7 +31,7 @@ export function secondsSince(start) {
  * rustup's installer puts cargo on the PATH of the next shell only, and what cargo installs there too.
  * @param {NodeJS.ProcessEnv} [extra]
  */
-function environment(extra = {}) {
+export function environment(extra = {}) {
   const searched = [path.join(TOOLS, 'bin'), process.env.PATH ?? '', CARGO_BIN];
   return { ...process.env, PATH: searched.join(path.delimiter), ...extra };
 }

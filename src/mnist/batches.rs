@@ -160,6 +160,25 @@ mod tests {
     }
     const FIRST_LABELS: [u8; 10] = [9, 8, 8, 2, 1, 8, 3, 2, 5, 7];
 
+    /// In whichever batch it comes, an image is changed by the numbers of its own.
+    #[test]
+    fn an_augmented_image_is_changed_by_its_own_number() {
+        let mut set = batches(100);
+        for index in 0..13 {
+            let plain = set.get(3, 2, index, 8).unwrap();
+            let augmented = set.get_augmented(Augmentation::Strong, 3, 2, index, 8).unwrap();
+            assert_eq!(augmented.labels, plain.labels);
+            let pairs =
+                plain.pixels.as_chunks::<PIXELS>().0.iter().zip(augmented.pixels.chunks_exact(PIXELS));
+            for (plain, augmented) in pairs {
+                let number = plain[0]; // image `i` is all `i`
+                let mut expected = *plain;
+                Augmentation::Strong.apply(&mut expected, 3, 2, number.into());
+                assert!(augmented == expected, "image {number} in batch {index}");
+            }
+        }
+    }
+
     #[test]
     fn bad_sizes_and_indices() {
         let mut set = batches(10);

@@ -1,6 +1,6 @@
 //! The five optimizers of the paper's section 4, each with its constants set explicitly.
 //!
-//! θ parameter, g gradient, η learning rate. All state starts at zero.
+//! θ parameter, g gradient, η learning rate. All state starts at zero, but AdaGrad's a at a₀.
 //!
 //! | optimizer | rule | from |
 //! | --- | --- | --- |
@@ -144,7 +144,7 @@ impl OptimizerConfig {
         Ok(())
     }
 
-    /// An optimizer for every parameter of a module, its state at zero.
+    /// An optimizer for every parameter of a module, with the state that its rule begins with.
     ///
     /// # Errors
     /// When a hyper-parameter is out of bounds.
@@ -168,6 +168,15 @@ impl OptimizerConfig {
             Self::AdaDelta { rho, epsilon } => ByRule(adadelta::AdaDelta { rho, epsilon }).into(),
         })
     }
+}
+
+/// The learning rate, if the rules can compute with it: they do so in single precision, where what is very small is 0.
+///
+/// # Errors
+/// When it is not positive or not finite there.
+pub fn learning_rate(rate: f64) -> Result<f64> {
+    let single = rate as f32;
+    if single.is_finite() && single > 0.0 { Ok(rate) } else { Err(Error::LearningRate(rate)) }
 }
 
 /// The values of a hyper-parameter with which its rule is defined. A running mean that keeps everything

@@ -96,3 +96,63 @@ impl<C: RuleConfig<STATES>, const STATES: usize> Optimizer for Rates<C, STATES> 
         ByRule::<C, STATES>::to_device(state, device)
     }
 }
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use crate::engine::Engine;
+
+    #[derive(Module, Debug)]
+    struct Vector {
+        values: Param<Tensor<1>>,
+    }
+
+    /// The rates as the table above gives them, in double precision, after each of ten steps.
+    #[test]
+    fn effective_rates_are_those_of_the_last_step() {
+        const RATE: f64 = 0.01;
+        let gradient = |step: i32| 0.3 * f64::from(step).sin() + 0.1;
+        let device = Engine::Flex.device().autodiff();
+        for optimizer in OptimizerConfig::ALL.into_iter().chain([OptimizerConfig::Sgd { momentum: 0.9 }]) {
+            let mut module = Vector { values: Param::from_tensor(Tensor::zeros([1], &device)) };
+            let mut burn = optimizer.init().unwrap();
+            let (mut a, mut b) = (0.0, 0.0);
+            for step in 1..=10 {
+                let g = f64::from(gradient(step) as f32);
+                let mut gradients = GradientsParams::new();
+                gradients.register(
+                    module.values.id,
+                    Tensor::<1>::from_floats([g as f32], &device.clone().inner()),
+                );
+                module = burn.step(RATE, module, gradients);
+                let expected = match optimizer {
+                    OptimizerConfig::Sgd { .. } => RATE,
+                    OptimizerConfig::AdaGrad { initial_accumulator, epsilon } => {
+                        a += g * g + if step == 1 { initial_accumulator } else { 0.0 };
+                        RATE / (a + epsilon).sqrt()
+                    }
+                    OptimizerConfig::RmsProp { rho, epsilon } => {
+                        a = rho * a + (1.0 - rho) * g * g;
+                        RATE / (a + epsilon).sqrt()
+                    }
+                    OptimizerConfig::Adam { beta_2, epsilon, .. } => {
+                        a = beta_2 * a + (1.0 - beta_2) * g * g;
+                        RATE / ((a / (1.0 - beta_2.powi(step))).sqrt() + epsilon)
+                    }
+                    OptimizerConfig::AdaDelta { rho, epsilon } => {
+                        a = rho * a + (1.0 - rho) * g * g;
+                        let delta = (b + epsilon).sqrt() / (a + epsilon).sqrt() * g;
+                        b = rho * b + (1.0 - rho) * delta * delta;
+                        RATE * (b + epsilon).sqrt() / (a + epsilon).sqrt()
+                    }
+                };
+                let rates = optimizer.effective_rates(&burn, RATE, module.clone());
+                let [rate] = rates.values.val().into_data().try_to_vec::<f32>().unwrap()[..] else {
+                    panic!("one")
+                };
+                let error = (f64::from(rate) / expected - 1.0).abs();
+                assert!(error < 1e-4, "{}, step {step}: {rate}, not {expected}", optimizer.name());
+            }
+        }
+    }
+}

@@ -5,7 +5,7 @@
 pub struct Mean {
     sum: f64,
     /// How many have come.
-    pub count: u32,
+    pub count: u64,
 }
 
 impl Mean {
@@ -18,6 +18,6 @@ impl Mean {
     /// The mean; then it begins anew.
     pub fn take(&mut self) -> f64 {
         let Self { sum, count } = std::mem::take(self);
-        sum / f64::from(count)
+        sum / count as f64
     }
 }

@@ -25,8 +25,8 @@ pub struct Plan {
 
 impl Plan {
     /// Steps from the first to the last.
-    pub fn steps(&self, train_size: usize) -> u32 {
-        self.epochs * self.steps_an_epoch(train_size)
+    pub fn steps(&self, train_size: usize) -> u64 {
+        u64::from(self.epochs) * u64::from(self.steps_an_epoch(train_size))
     }
 
     /// Steps of each epoch.

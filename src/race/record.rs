@@ -19,7 +19,7 @@ pub struct RaceRecord {
     pub train_size: usize,
     /// Images tested on.
     pub test_size: usize,
-    /// The preset's name, where the settings are a preset's.
+    /// The preset that gave optimizers and rates, if one did. Epochs and batch size may be others than its own.
     pub preset: Option<String>,
     /// Seed by seed; within a seed in the order of the entries.
     pub runs: Vec<RaceRun>,

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Means of the training loss that a run writes down.
-const LOSSES: u32 = 400;
+const LOSSES: u64 = 400;
 
 /// What a run tells while it goes on.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -202,6 +202,30 @@ mod tests {
         assert_eq!((means[0].step, means[299].step), (3, 900));
         let first: f64 = each[..3].iter().map(|entry| entry.loss).sum();
         assert!((means[0].loss - first / 3.0).abs() < 1e-12);
+    }
+
+    /// Every epoch in its own order: the losses are those of the same steps taken one by one.
+    #[test]
+    fn its_steps_are_those_of_a_trainer_with_the_batches_of_each_epoch() {
+        let plan = Plan { epochs: 3, seed: 5, ..PLAN };
+        let Plan { optimizer, learning_rate, batch_size, seed, engine, .. } = plan;
+        let mut trainer = Trainer::new(&TrainerConfig { optimizer, learning_rate, seed, engine }).unwrap();
+        let mut batches = Batches::new(bars(100));
+        let mut expected = vec![];
+        for epoch in 0..3 {
+            for index in 0..13 {
+                let batch = batches.get(seed, epoch, index, batch_size).unwrap();
+                expected.push(f64::from(trainer.train_batch(&batch.pixels, &batch.labels).unwrap().loss));
+            }
+        }
+        let losses: Vec<f64> = go(&plan).unwrap().losses.iter().map(|entry| entry.loss).collect();
+        assert_eq!(losses, expected);
+    }
+
+    #[test]
+    fn a_plan_may_have_more_steps_than_32_bits_hold() {
+        let plan = Plan { batch_size: 1, epochs: 1 << 26, ..PLAN };
+        assert_eq!(plan.steps(60_000), 60_000 << 26);
     }
 
     #[test]

@@ -10,7 +10,7 @@ pub struct Summary<'a> {
     pub optimizer: OptimizerConfig,
     /// η
     pub learning_rate: f64,
-    /// In the record's order.
+    /// In the record's order; never empty.
     pub runs: Vec<&'a RaceRun>,
 }
 
@@ -18,9 +18,8 @@ pub struct Summary<'a> {
 pub fn summaries(record: &RaceRecord) -> Vec<Summary<'_>> {
     let mut summaries: Vec<Summary> = vec![];
     for run in &record.runs {
-        let same = |known: &&mut Summary| {
-            (known.optimizer, known.learning_rate) == (run.optimizer, run.learning_rate)
-        };
+        let entry = |run: &RaceRun| (run.optimizer, run.learning_rate, run.batch_size, run.epochs);
+        let same = |known: &&mut Summary| entry(known.runs[0]) == entry(run);
         match summaries.iter_mut().find(same) {
             Some(known) => known.runs.push(run),
             None => summaries.push(Summary {
@@ -70,7 +69,9 @@ mod tests {
     #[test]
     fn runs_of_one_entry_are_summed_up_over_seeds() {
         let (sgd, adam) = (OptimizerConfig::sgd(), OptimizerConfig::adam());
+        let longer = RaceRun { epochs: 3, ..run(sgd, 0.01, 1, Some(0.5)) };
         let record = record(vec![
+            longer,
             run(sgd, 0.1, 1, Some(0.5)),
             run(adam, 0.1, 1, Some(0.75)),
             run(sgd, 0.01, 1, Some(0.25)),
@@ -80,8 +81,8 @@ mod tests {
         let summaries = summaries(&record);
         let seeds: Vec<Vec<u32>> =
             summaries.iter().map(|summary| summary.runs.iter().map(|run| run.seed).collect()).collect();
-        assert_eq!(seeds, [vec![1, 2], vec![1, 2], vec![1]]);
-        assert_eq!(summaries[0].accuracy(), Some(Spread { mean: 0.75, least: 0.5, most: 1.0 }));
-        assert_eq!((summaries[1].accuracy(), summaries[1].failed()), (None, 1));
+        assert_eq!(seeds, [vec![1], vec![1, 2], vec![1, 2], vec![1]]);
+        assert_eq!(summaries[1].accuracy(), Some(Spread { mean: 0.75, least: 0.5, most: 1.0 }));
+        assert_eq!((summaries[2].accuracy(), summaries[2].failed()), (None, 1));
     }
 }

@@ -86,9 +86,15 @@ impl Trainer {
     /// # Errors
     /// When the pixels are not a whole number of images.
     pub fn predict(&self, pixels: &[u8]) -> Result<Vec<f32>> {
-        let images = to_tensor(mnist::images(pixels)?, &self.device.clone().inner());
-        let probabilities = softmax(self.model().forward(images), 1); // [n, 10]
-        Ok(to_vec(probabilities))
+        let images = mnist::images(pixels)?;
+        let (model, device) = (self.model(), self.device.clone().inner());
+        let mut probabilities = Vec::with_capacity(images.len() * CLASSES);
+        // In slices: the activations of 60,000 images at once would take 600 MB.
+        for images in images.chunks(EVALUATION_BATCH) {
+            let logits = model.forward(to_tensor(images, &device)); // [n, 10]
+            probabilities.extend(to_vec(softmax(logits, 1)));
+        }
+        Ok(probabilities)
     }
 }
 

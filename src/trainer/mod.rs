@@ -22,7 +22,7 @@ use crate::{
     kernels,
     lenet5::{LeNet5, cross_entropy},
     mnist::Labelled,
-    optim::OptimizerConfig,
+    optim::{self, OptimizerConfig},
     pairwise::PairwiseSum,
 };
 
@@ -90,10 +90,7 @@ impl Trainer {
     /// # Errors
     /// When the learning rate or a hyper-parameter is out of bounds.
     pub fn new(config: &TrainerConfig) -> Result<Self> {
-        let rate = config.learning_rate;
-        if !(rate.is_finite() && rate > 0.0) {
-            return Err(Error::LearningRate(rate));
-        }
+        optim::learning_rate(config.learning_rate)?;
         let device = config.engine.device().autodiff();
         Ok(Self {
             model: LeNet5::new(config.seed, &device),
@@ -180,7 +177,7 @@ impl Trainer {
     /// The gradient of these images' part of the batch's mean loss, shard by shard, summed in pairs.
     fn sum_shards(&self, images: Labelled, batch_size: usize) -> Result<Gradients> {
         if images.size() > batch_size {
-            return Err(Error::BatchSize { size: images.size(), max: batch_size });
+            return Err(Error::Part { size: images.size(), batch_size });
         }
         let mut sum = PairwiseSum::new(|left: Gradients, right| left.add(right, &self.model));
         for shard in images.chunks(SHARD) {

@@ -18,7 +18,8 @@ fn bars() -> (Vec<u8>, Vec<u8>) {
 
 #[test]
 fn bad_learning_rates() {
-    for learning_rate in [0.0, -0.1, f64::NAN, f64::INFINITY] {
+    // The rules compute in f32, where the last two are 0 and infinite.
+    for learning_rate in [0.0, -0.1, f64::NAN, f64::INFINITY, 1e-46, 1e39] {
         let optimizer = OptimizerConfig::adam();
         let config = TrainerConfig { optimizer, learning_rate, seed: 1, engine: Engine::Flex };
         let error = Trainer::new(&config).err().unwrap().to_string();
@@ -153,7 +154,7 @@ fn workers_take_the_same_steps_as_one_alone_bit_for_bit() {
 fn bad_parts() {
     let (pixels, labels) = bars();
     let mut trainer = trainer(OptimizerConfig::adam(), 0.001);
-    assert_eq!(trainer.gradients(&pixels, &labels, 7), Err(Error::BatchSize { size: 8, max: 7 }));
+    assert_eq!(trainer.gradients(&pixels, &labels, 7), Err(Error::Part { size: 8, batch_size: 7 }));
     assert_eq!(trainer.update(&[0.0; 9], 8), Err(Error::Gradients { found: 9, expected: 61_708 }));
     let mut sum = trainer.gradients(&pixels, &labels, 8).unwrap();
     sum[61_706] = f32::NAN;
@@ -168,4 +169,50 @@ fn a_bad_file_leaves_the_model_as_it_was() {
     let saved = trainer.save();
     trainer.load(&saved[..1000]).unwrap_err();
     assert_eq!(trainer.save(), saved);
+}
+
+#[test]
+fn after_load_the_optimizer_starts_afresh() {
+    let (pixels, labels) = bars();
+    for optimizer in OptimizerConfig::ALL.into_iter().chain([OptimizerConfig::Sgd { momentum: 0.9 }]) {
+        let mut used = trainer(optimizer, 0.01);
+        for _ in 0..3 {
+            used.train_batch(&pixels, &labels).unwrap();
+        }
+        let saved = used.save();
+        let mut fresh = trainer(optimizer, 0.01);
+        for trainer in [&mut used, &mut fresh] {
+            trainer.load(&saved).unwrap();
+            assert!(trainer.optimizer.to_record().is_empty(), "{}", optimizer.name());
+            trainer.train_batch(&pixels, &labels).unwrap();
+            trainer.train_batch(&pixels, &labels).unwrap();
+        }
+        assert!(used.save() == fresh.save(), "{}: something of the three steps is left", optimizer.name());
+    }
+}
+
+#[test]
+fn of_equal_logits_the_first_counts() {
+    let (pixels, labels) = bars();
+    let mut trainer = trainer(OptimizerConfig::sgd(), 0.01);
+    // A model of zeros: after the header, whose length the first eight bytes give.
+    let mut file = trainer.save();
+    let header = 8 + u64::from_le_bytes(file[..8].try_into().unwrap()) as usize;
+    file[header..].fill(0);
+    trainer.load(&file).unwrap();
+    assert_eq!(trainer.examine(&pixels, &labels).unwrap().predicted, [0; 8]);
+    assert_eq!(trainer.train_batch(&pixels, &labels).unwrap().correct, 1, "the one whose label is 0");
+}
+
+#[test]
+fn many_images_are_predicted_as_each_alone() {
+    let (pixels, _) = bars();
+    let trainer = trainer(OptimizerConfig::adam(), 0.001);
+    let many = pixels.repeat(80);
+    let alone: Vec<f32> = pixels.chunks(PIXELS).flat_map(|one| trainer.predict(one).unwrap()).collect();
+    let together = trainer.predict(&many).unwrap();
+    assert_eq!(together.len() * PIXELS, many.len() * 10);
+    for (a, b) in together.iter().zip(alone.iter().cycle()) {
+        assert!((a - b).abs() < 1e-6, "{a} {b}");
+    }
 }

@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::*;
 
 pub use dataset::Dataset;
 pub use trainer::Trainer;
-use values::{bytes, floats, from_js, object, to_js};
+use values::{bytes, count, floats, from_js, object, to_js, whole};
 
 use crate::{
     digit, gradients,
@@ -59,9 +59,10 @@ pub fn digit_steps(points: &[f32], stroke_lengths: &[u32]) -> Result<JsValue, Js
 pub fn augment(
     pixels: &[u8],
     #[wasm_bindgen(unchecked_param_type = "Augmentation")] augmentation: JsValue,
-    seed: u32,
-    epoch: u32,
+    seed: f64,
+    epoch: f64,
 ) -> Result<Vec<u8>, JsError> {
+    let (seed, epoch) = (whole("seed", seed)?, whole("epoch", epoch)?);
     let augmentation: Augmentation = from_js(augmentation)?;
     if pixels.is_empty() {
         return Ok(vec![]);
@@ -75,8 +76,12 @@ pub fn augment(
 
 /// The images of a batch, from the first to the one after the last, that worker `worker` of `workers` computes.
 #[wasm_bindgen(unchecked_return_type = "[start: number, end: number]")]
-pub fn batch_part(batch_size: usize, workers: usize, worker: usize) -> Result<JsValue, JsError> {
-    let part = gradients::part(batch_size, workers, worker)?;
+pub fn batch_part(batch_size: f64, workers: f64, worker: f64) -> Result<JsValue, JsError> {
+    let part = gradients::part(
+        count("batch size", batch_size)?,
+        count("workers", workers)?,
+        count("worker", worker)?,
+    )?;
     to_js(&(part.start, part.end))
 }
 

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::values::{bytes, floats, from_js, object, to_js};
+use super::values::{bytes, count, floats, from_js, object, to_js};
 use crate::{
     error::Error,
     gradients,
@@ -52,7 +52,7 @@ impl Trainer {
         &self,
         pixels: &[u8],
         labels: &[u8],
-        batch_size: usize,
+        batch_size: f64,
         to: &js_sys::Float32Array,
     ) -> Result<(), JsError> {
         // The caller's array, because allocating 247 KB each step takes longer than copying them.
@@ -60,15 +60,15 @@ impl Trainer {
         if found != expected {
             return Err(Error::Gradients { found, expected }.into());
         }
-        to.copy_from(&self.0.gradients(pixels, labels, batch_size)?);
+        to.copy_from(&self.0.gradients(pixels, labels, count("batch size", batch_size)?)?);
         Ok(())
     }
 
     /// Takes one step of the optimizer with the sum of all workers' `gradients`: the same step, bit for bit, as
     /// `train_batch` takes with the whole batch.
     #[wasm_bindgen(unchecked_return_type = "TrainMetrics")]
-    pub fn update(&mut self, sum: &[f32], batch_size: usize) -> Result<JsValue, JsError> {
-        to_js(&self.0.update(sum, batch_size)?)
+    pub fn update(&mut self, sum: &[f32], batch_size: f64) -> Result<JsValue, JsError> {
+        to_js(&self.0.update(sum, count("batch size", batch_size)?)?)
     }
 
     /// What the last update did to each layer; `undefined` before the first one, after `load`, and when it made the

@@ -4,6 +4,20 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
+use crate::error::Error;
+
+/// A whole number that 32 bits hold. As `u32` it would arrive without what lies beyond them: 2³² + 1 as 1, and what
+/// is no number as 0.
+pub fn whole(name: &'static str, value: f64) -> Result<u32, JsError> {
+    let whole = value as u32;
+    if f64::from(whole) == value { Ok(whole) } else { Err(Error::Whole { name, value }.into()) }
+}
+
+/// A [`whole`] number, of things.
+pub fn count(name: &'static str, value: f64) -> Result<usize, JsError> {
+    Ok(whole(name, value)? as usize)
+}
+
 /// A plain object, with typed arrays where serde would make arrays of numbers.
 pub fn object<const N: usize>(properties: [(&str, JsValue); N]) -> JsValue {
     let object = js_sys::Object::new();

@@ -172,7 +172,7 @@ mod tests {
             };
             let first = bent(1, 2, 3);
             assert_eq!(first, bent(1, 2, 3));
-            for other in [ring(), bent(2, 2, 3), bent(1, 3, 3), bent(1, 2, 4)] {
+            for other in [ring(), bent(2, 2, 3), bent(1, 3, 3), bent(1, 2, 4), bent(2, 1, 3)] {
                 assert_ne!(first, other);
             }
         }
@@ -193,6 +193,42 @@ mod tests {
         bend.as_flattened_mut().fill([0.0, -2.0]);
         let down = warp(&bytes, &Affine { matrix: [[1.0, 0.0], [0.0, 1.0]], shift: [0.0, 0.0] }, &bend);
         assert_eq!(down[2 * SIDE..], ring[..26 * SIDE]);
+    }
+
+    /// The draws of one image, in their order, put together as matrices: a turn, a slant, a scaling.
+    #[test]
+    fn an_affine_map_is_put_together_from_its_own_stream() {
+        let (seed, epoch, number) = (7, 2, 5);
+        let mut rng = ChaCha8Rng::seed_from_u64(7 << 32 | 2);
+        rng.set_stream((1 << 33) + 5);
+        let mut draw = |bound: f32| rng.random_range(-bound..bound);
+        let (turn, width, height) = (draw(0.22), 1.0 + draw(0.12), 1.0 + draw(0.12));
+        let (slant, shift) = (draw(0.25), [draw(1.3), draw(1.3)]);
+        let product = |[[a, b], [c, d]]: [[f32; 2]; 2], [[e, f], [g, h]]: [[f32; 2]; 2]| {
+            [[a * e + b * g, a * f + b * h], [c * e + d * g, c * f + d * h]]
+        };
+        let turned = [[turn.cos(), -turn.sin()], [turn.sin(), turn.cos()]];
+        let matrix = product(product(turned, [[1.0, slant], [0.0, 1.0]]), [[width, 0.0], [0.0, height]]);
+        let expected = warp(&ring(), &Affine { matrix, shift }, &NO_BEND);
+        let mut image = ring();
+        Augmentation::Affine.apply(&mut image, seed, epoch, number);
+        for (found, expected) in image.iter().zip(expected) {
+            assert!((f32::from(*found) - expected).abs() < 1.0, "{found} {expected}");
+        }
+    }
+
+    #[test]
+    fn each_kind_does_more_than_the_one_before() {
+        let [affine, elastic, strong] = CHANGING.map(|augmentation| {
+            let mut image = ring();
+            augmentation.apply(&mut image, 1, 2, 3);
+            image
+        });
+        let difference = |a: &[u8], b: &[u8]| {
+            a.iter().zip(b).map(|(a, b)| u32::from(a.abs_diff(*b))).sum::<u32>() / mass(&ring()).div_ceil(100)
+        };
+        let found = [difference(&affine, &elastic), difference(&elastic, &strong)];
+        assert!(found.iter().all(|per_cent| *per_cent > 3), "{found:?} % of the ink");
     }
 
     #[test]

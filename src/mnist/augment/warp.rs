@@ -106,3 +106,49 @@ fn sample(image: &Image, [x, y]: [f32; 2]) -> f32 {
     let below = pixel(0, 1) + (pixel(1, 1) - pixel(0, 1)) * u;
     above + (below - above) * v
 }
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use rand::SeedableRng;
+
+    use super::*;
+
+    /// The documented bounds, as numbers: |x| reaches nearly to the bound and not beyond.
+    fn assert_reaches(what: &str, bound: f32, values: impl Iterator<Item = f32>) {
+        let largest = values.fold(0.0f32, |largest, value| largest.max(value.abs()));
+        assert!(largest <= 1.0001 * bound && largest > 0.95 * bound, "{what}: {largest} of {bound}");
+    }
+
+    /// A turn of what is slanted of what is scaled; taken apart again, each part keeps within its bound.
+    #[test]
+    fn a_random_map_turns_slants_scales_and_moves_within_its_bounds() {
+        let maps: Vec<_> = (0..500).map(|i| Affine::random(&mut ChaCha8Rng::seed_from_u64(i))).collect();
+        let parts = || {
+            maps.iter().map(|Affine { matrix: [[a, b], [c, d]], .. }| {
+                let width = a.hypot(*c);
+                let (cos, sin) = (a / width, c / width);
+                let (along, height) = (cos * b + sin * d, cos * d - sin * b);
+                (sin.atan2(cos), width, along / height, height)
+            })
+        };
+        assert_reaches("turn", 0.22, parts().map(|(turn, ..)| turn));
+        assert_reaches("width", 0.12, parts().map(|(_, width, ..)| width - 1.0));
+        assert_reaches("slant", 0.25, parts().map(|(_, _, slant, _)| slant));
+        assert_reaches("height", 0.12, parts().map(|(.., height)| height - 1.0));
+        for axis in [0, 1] {
+            assert_reaches("shift", 1.3, maps.iter().map(|map| map.shift[axis]));
+        }
+    }
+
+    #[test]
+    fn a_field_bends_smoothly_and_within_its_bound() {
+        let fields = (0..40).map(|i| random_field(&mut ChaCha8Rng::seed_from_u64(i)));
+        let bends: Vec<f32> = fields.flat_map(|field| field.as_flattened().as_flattened().to_vec()).collect();
+        assert_reaches("bend", 1.7, bends.into_iter());
+        // A node every 6.75 pixels. Near one the transition is flat, and half way between two it is steepest.
+        let places = places();
+        assert_eq!((places[0], places[27]), ((0, 0.0), (3, 1.0)));
+        let step = |i: usize| places[i + 1].1 - places[i].1;
+        assert!(step(0) < 0.07 && step(2) > 0.2, "{} {}", step(0), step(2));
+    }
+}
