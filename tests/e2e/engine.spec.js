@@ -31,6 +31,19 @@ test('the page of fifteen lines trains', async ({ page }) => {
   expect(Number(accuracy)).toBeGreaterThan(97);
 });
 
+test('the example of the README runs as it stands', async ({ page }) => {
+  const blocks = readFileSync(`${ROOT}/README.md`, 'utf8').matchAll(/^```js\n([^]*?)^```$/gm);
+  const [code] = [...blocks].map(([, block]) => block).filter((block) => /openDataset/.test(block));
+  const script = `<script type="module">${code}; document.title = String(accuracy);</script>`;
+  await page.route('**/example.html', (route) =>
+    route.fulfill({ contentType: 'text/html', body: `<!doctype html><title></title>${script}` }),
+  );
+  await page.goto('example.html');
+  await expect
+    .poll(async () => Number(await page.title()), { timeout: 120_000 })
+    .toBeGreaterThan(0.9);
+});
+
 /** @typedef {typeof import('../../www/engine/index.js')} Engine */
 
 /** An empty page, for a test's own code. @param {import('@playwright/test').Page} page */
