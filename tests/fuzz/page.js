@@ -113,9 +113,12 @@ async function fuzz(name, check, seeds) {
 
 /** @type {Check} */
 function race(input) {
-  const record = refusedOr(() => readRecord(input.toString()));
+  const record = refusedOr(() => readRecord(input.toString(), CATALOGUE.optimizers));
   if (typeof record === 'string') return record;
-  promise(isDeepStrictEqual(readRecord(JSON.stringify(record)), record), 'is read back as another');
+  promise(
+    isDeepStrictEqual(readRecord(JSON.stringify(record), CATALOGUE.optimizers), record),
+    'is read back as another',
+  );
   return `${record.runs.length} runs`;
 }
 
