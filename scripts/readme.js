@@ -1,10 +1,14 @@
-/** `node scripts/readme.js`: every command of the README, at its shortest. A step of `npm test`. */
+/**
+ * `node scripts/readme.js [--only TEXT]`: every command of the README, or those with a text in them, at its shortest. A
+ * step of `npm test`.
+ */
 
 import { spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePort } from './lib/free_port.js';
+import { readOptions } from './lib/options.js';
 import { commandsOf, trialOf } from './lib/readme.js';
 import { Problem, ROOT, environment, runMain, say, secondsSince } from './lib/run.js';
 
@@ -12,6 +16,7 @@ import { Problem, ROOT, environment, runMain, say, secondsSince } from './lib/ru
 const STARTING_MS = 20 * 60_000;
 
 await runMain(async () => {
+  const { only } = readOptions({ only: { type: 'string', default: '' } }, 'node scripts/readme.js');
   const out = mkdtempSync(path.join(tmpdir(), 'lenet5-live-readme-'));
   try {
     const places = { out, data: someImages(out), port: await freePort(5300) };
@@ -19,7 +24,7 @@ await runMain(async () => {
       const trial = trialOf(command, places);
       if (!trial)
         throw new Problem(`scripts/lib/readme.js does not say how to try \`${command}\`.`);
-      if (trial.how === 'elsewhere') continue;
+      if (trial.how === 'elsewhere' || !command.includes(String(only))) continue;
       say(`\n# ${command}\n$ ${trial.line}`);
       const start = performance.now();
       await (trial.how === 'serves' ? served(trial.line) : ended(trial.line));
