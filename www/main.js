@@ -35,8 +35,7 @@ const dataset = new DatasetSource(new URL('.', document.baseURI).href, {
   },
   onProblem: (notice) => {
     onNotice(notice);
-    if (!dataset.present) race.dataLost(notice.text);
-    for (const one of [train, sweep]) one.datasetChanged();
+    for (const one of [train, race, sweep]) one.datasetChanged();
   },
 });
 const store = runStore((text) => onNotice({ text, kind: 'note' }));

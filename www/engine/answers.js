@@ -11,18 +11,13 @@ export class Answers {
   #waiting = new Map();
   #last_id = 0;
 
-  /** The number of a question that nobody waits for. */
-  next() {
-    return ++this.#last_id;
-  }
-
   /**
    * @param {(id: number) => void} send posts the question, under that number
    * @returns {Promise<any>} the message that answers it; rejected with a sentence
    */
   ask(send) {
     return new Promise((resolve, reject) => {
-      const id = this.next();
+      const id = ++this.#last_id;
       this.#waiting.set(id, { resolve, reject });
       send(id);
     });

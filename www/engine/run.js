@@ -38,11 +38,12 @@ export class Run extends HeldModel {
    * @param {RunMeans & Addresses} means
    */
   constructor(config, means) {
-    super(means);
-    const { dataset, race = false, paused = false } = means;
-    const { weights = null, first_step = 0, first_seconds = 0 } = means;
-    const connection = means.connection ?? dataset?.connect();
+    checkWorkers(config);
+    const connection = means.connection ?? means.dataset?.connect();
     if (!connection) throw new Error('A run needs a dataset. Open one, and give it as `dataset`.');
+    super(means);
+    const { race = false, paused = false } = means;
+    const { weights = null, first_step = 0, first_seconds = 0 } = means;
     this.config = config;
     /** @type {RunState | 'failed' | 'crashed' | 'disposed'} `failed` keeps its model, and answers */
     this.state = paused ? 'paused' : 'running';
@@ -119,6 +120,12 @@ export class Run extends HeldModel {
     this.leaveData();
     this.#events.end(error);
   }
+}
+
+/** Before there is a worker that would be left behind. @param {RunConfig} config */
+function checkWorkers({ workers = 1 }) {
+  if (!Number.isInteger(Math.log2(workers)))
+    throw new Error(`There are to be ${workers} workers; expected a power of two: 1, 2, 4, …`);
 }
 
 /** @param {FromTrainer} message @returns {message is RunEvent} */

@@ -1,5 +1,6 @@
 /** The run that the Train panel's buttons act on: it starts, steers and replaces its worker, and writes it down. */
 import { createRun, RunError } from '../engine/index.js';
+import { follow } from './follow.js';
 import { count } from './format.js';
 
 /** @import { Run, RunMeans } from '../engine/index.js' */
@@ -29,6 +30,8 @@ export class CurrentRun {
   run = null;
   /** What is written down of it; null when there is none. @type {RunRecord | null} */
   record = null;
+  /** Whether its worker has been asked to pause and has not answered: a batch can take seconds. */
+  #pausing = false;
 
   /**
    * @param {{dataset: DatasetSource, history: History, turns: Turns}} parts
@@ -65,21 +68,28 @@ export class CurrentRun {
   goOn(step) {
     this.#turns.begin('run');
     if (step) this.run?.step();
-    else this.run?.resume();
+    else if (this.run) this.#resume(this.run);
+  }
+
+  /** @param {Run} run */
+  #resume(run) {
+    this.#pausing = false;
+    run.resume();
   }
 
   /** Whether it computes now. */
   running() {
-    return this.phase === 'running';
+    return this.phase === 'running' && !this.#pausing;
   }
 
   pause() {
+    if (this.phase === 'running') this.#pausing = true;
     this.run?.pause();
   }
 
   /** Goes on with it, if it is paused: others have come to their end. */
   resume() {
-    if (this.phase === 'paused') this.run?.resume();
+    if (this.run?.active) this.#resume(this.run);
   }
 
   /** Lets go of it; its record stays. */
@@ -122,7 +132,7 @@ export class CurrentRun {
   /** @param {Run} run @param {RunRecord} record */
   async #follow(run, record) {
     try {
-      for await (const event of run) this.#hear(event, record);
+      await follow(run, (event) => this.#hear(event, record));
     } catch (error) {
       if (!(error instanceof RunError)) throw error;
       if (error.kind === 'crashed') return; // Told of by itself, as one after the run's end is.
@@ -134,6 +144,7 @@ export class CurrentRun {
 
   /** @param {RunEvent} event @param {RunRecord} record */
   #hear(event, record) {
+    if (event.type === 'state') this.#pausing = false;
     if (event.type === 'progress') this.#history.progress(record, event);
     else if (event.type === 'evaluation') this.#history.evaluation(record, event);
     this.#events.onEvent(event, record);
@@ -145,21 +156,28 @@ export class CurrentRun {
   }
 
   /** @param {string} reason @param {Run} run @param {RunRecord} record */
-  #crashed(reason, { checkpoint: { step, seconds, bytes } }, record) {
+  #crashed(reason, run, record) {
+    this.#pausing = false;
     this.#events.onChange();
-    this.#events.onNotice({
-      about: 'run',
-      text: `${reason} The run so far is kept.`,
-      action: {
-        label: step === 0 ? 'Begin it again' : `Go on from step ${count(step)}`,
-        run: () => {
-          if (this.record !== record || this.run?.alive) return;
-          this.#history.rewind(record, { step, seconds });
-          this.#start(record, { weights: bytes, first_step: step, first_seconds: seconds }, false);
-        },
-      },
-    });
+    this.#offerToGoOn(`${reason} The run so far is kept.`, run, record);
     this.#stopped(record);
+  }
+
+  /** @param {string} text @param {Run} run that is lost @param {RunRecord} record */
+  #offerToGoOn(text, run, record) {
+    const { step, seconds, bytes } = run.checkpoint;
+    const label = step === 0 ? 'Begin it again' : `Go on from step ${count(step)}`;
+    const goOn = () => {
+      if (this.record !== record || this.run?.alive) return;
+      const { name, train_size } = this.#dataset.present ?? {};
+      if (name !== record.dataset || train_size !== record.config.train_size) {
+        const open = `Run ${record.name} goes on with the images that it began with: open ${record.dataset} first.`;
+        return this.#offerToGoOn(open, run, record);
+      }
+      this.#history.rewind(record, { step, seconds });
+      this.#start(record, { weights: bytes, first_step: step, first_seconds: seconds }, false);
+    };
+    this.#events.onNotice({ about: 'run', text, action: { label, run: goOn } });
   }
 
   #phaseChanged() {

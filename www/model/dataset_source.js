@@ -11,6 +11,8 @@ import { DatasetError, openDataset } from '../engine/index.js';
  * @property {(notice: Notice) => void} onProblem a dataset that was there stays, unless its worker is lost
  */
 
+/** @typedef {string | File[]} Source a folder's address, or files */
+
 export class DatasetSource {
   #events;
   /** Gives up what is being opened. */
@@ -32,7 +34,7 @@ export class DatasetSource {
     return this.#replace(this.base_url);
   }
 
-  /** Opens the visitor's own IDX files. @param {Iterable<File>} files */
+  /** Opens the visitor's own IDX files. @param {File[]} files */
   open(files) {
     return this.#replace(files);
   }
@@ -45,7 +47,7 @@ export class DatasetSource {
 
   /**
    * Puts another dataset in place of the present one, whole or not at all.
-   * @param {string | Iterable<File>} source
+   * @param {Source} source
    */
   async #replace(source) {
     this.#opening.abort();
@@ -56,25 +58,34 @@ export class DatasetSource {
       if (signal.aborted) return dataset.dispose(); // Just before it would have been here.
       this.present?.dispose();
       this.present = dataset;
-      void dataset.closed.then((reason) => this.#lost(dataset, reason));
+      void dataset.closed.then((reason) => this.#lost(dataset, source, reason));
       this.#events.onDataset(dataset);
     } catch (error) {
       if (signal.aborted) return; // The visitor has asked for something else since.
       if (!(error instanceof DatasetError)) throw error;
-      this.#tell(error.message, error.can_retry);
+      // Without any images there is nothing else that one could press.
+      this.#tell(error.message, error.can_retry ? source : this.present ? null : this.base_url);
     }
   }
 
-  /** @param {Dataset} dataset @param {string | null} reason null when it was let go of */
-  #lost(dataset, reason) {
+  /**
+   * @param {Dataset} dataset
+   * @param {Source} source that it was opened from
+   * @param {string | null} reason null when it was let go of
+   */
+  #lost(dataset, source, reason) {
     if (reason === null || dataset !== this.present) return;
     this.present = null;
-    this.#tell(reason, true);
+    this.#tell(reason, source);
   }
 
-  /** @param {string} text @param {boolean} can_retry */
-  #tell(text, can_retry) {
-    const retry = { label: 'Retry', run: () => void this.load() };
-    this.#events.onProblem({ about: 'data', text, action: can_retry ? retry : undefined });
+  /** @param {string} text @param {Source | null} source what another attempt would open; null for none */
+  #tell(text, source) {
+    const retry = source === null ? undefined : () => void this.#replace(source);
+    this.#events.onProblem({
+      about: 'data',
+      text,
+      action: retry && { label: 'Retry', run: retry },
+    });
   }
 }

@@ -33,8 +33,9 @@ export class HeldModels {
   #pretrained;
   /** @type {Held | null} */
   #opened = null;
-  /** Counts the models that were asked for: one that is opened later than a newer one is let go of. */
+  /** Counts the models that were asked for, and names the newest that is open: an older one that comes later is let go of. */
   #openings = 0;
+  #newest = 0;
 
   /**
    * @param {DatasetSource} dataset
@@ -79,7 +80,7 @@ export class HeldModels {
   /**
    * @param {string} name
    * @param {Uint8Array} bytes safetensors
-   * @returns {Promise<boolean>} false when another was opened meanwhile; rejected with a sentence, and everything is
+   * @returns {Promise<boolean>} false when a newer one was opened meanwhile; rejected with a sentence, and everything is
    *   as before
    */
   async open(name, bytes) {
@@ -91,10 +92,11 @@ export class HeldModels {
       held.model.dispose();
       throw error;
     }
-    if (opening !== this.#openings) {
+    if (opening < this.#newest) {
       held.model.dispose();
       return false;
     }
+    this.#newest = opening;
     held.bytes = bytes;
     this.#opened?.model.dispose();
     this.#opened = held;
@@ -152,7 +154,11 @@ export class HeldModels {
   /** @param {Held} held whose worker is new */
   #watch(held) {
     const { model } = held;
-    model.ready.then((catalogue) => this.#events.onCatalogue(catalogue)).catch(() => {});
+    // One that never is ready is told of below; a fault of whoever hears of it is nobody's to hide.
+    void model.ready.then(
+      (catalogue) => this.#events.onCatalogue(catalogue),
+      () => {},
+    );
     void model.closed.then((reason) => {
       // One that is being opened is told of by whoever opens it.
       if (reason === null || model !== held.model || !this.#all.includes(held)) return;

@@ -19,13 +19,17 @@ export class Recall {
   /**
    * Opens a kept model.
    * @param {Kept} kept
-   * @returns {Promise<HeldModel | null>} with that model; null when another was asked for meanwhile. Rejected with a sentence
+   * @returns {Promise<HeldModel | null>} with that model; null when another was asked for meanwhile, or none. Rejected with a sentence
    */
   async open(kept) {
     this.#wanted = kept;
     if (!this.#model?.alive) this.#model = this.#make();
     const model = this.#model;
-    await model.open(kept.bytes);
+    try {
+      await model.open(kept.bytes);
+    } catch (error) {
+      if (this.#wanted === kept) throw error;
+    }
     return this.#wanted === kept ? model : null;
   }
 

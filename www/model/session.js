@@ -30,7 +30,10 @@ import { optimizerLabel } from './optimizer_names.js';
 
 export class Session {
   #events;
+  /** Questions to the model that answers; another is not kept waiting for what the one before has to compute. */
   #readings = new Newest();
+  /** @type {HeldModel | null} that was asked last */
+  #asked = null;
   /** The answering model after a lesson. @type {StandIn | null} */
   #taught = null;
   /** A run as it was; it comes before all others. @type {StandIn | null} */
@@ -70,6 +73,7 @@ export class Session {
   datasetChanged() {
     // A chosen image was one of those before.
     if (this.subject.image) this.subject.draw(this.subject.strokes);
+    this.examination = null;
     if (this.#taught) this.#taught.examination = null;
     this.held.datasetChanged();
     this.#answeringChanged();
@@ -77,6 +81,8 @@ export class Session {
 
   /** Has the subject read by the model that answers. */
   read() {
+    if (this.#asked !== this.answering) this.#readings = new Newest();
+    this.#asked = this.answering;
     void this.#readings.ask(() => this.#read());
   }
 

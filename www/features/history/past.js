@@ -35,7 +35,10 @@ export class Past {
   constructor(root, events) {
     this.events = events;
     this.timeline = new Timeline(root, (checkpoint) => void this.#goTo(checkpoint));
-    this.recall = new Recall();
+    this.recall = new Recall((text) => {
+      this.timeline.toLive();
+      events.onNotice({ text });
+    });
   }
 
   /** Another run begins, or none is left. */

@@ -181,18 +181,12 @@ export class RacePanel {
     this.#update();
   }
 
-  /** Images have come, or others. */
+  /** Images have come, or others, or they are lost. */
   datasetChanged() {
     this.#update();
     if (!this.#is_awaited || !isUsable(this.buttons.start)) return;
     this.#is_awaited = false;
     this.#start();
-  }
-
-  /** The images are lost with their worker. @param {string} reason */
-  dataLost(reason) {
-    this.#race?.fail(reason);
-    this.#update();
   }
 
   #start() {

@@ -113,7 +113,6 @@ export class SweepPanel {
 
   /** The dataset has come, or another, or it is lost with its worker. */
   datasetChanged() {
-    if (!this.dataset.present) this.#sweep?.stop();
     this.#update();
   }
 

@@ -173,8 +173,12 @@ export class TeachPanel {
     const { drawing, oldest } = this.#brought.pop() ?? { drawing: null, oldest: [] };
     if (drawing) this.drawings.remove(drawing.id);
     this.drawings.takeBack(oldest);
-    await this.tutor.undo();
-    say(this.status, 'Undone: it answers as it did before the lesson.');
+    try {
+      await this.tutor.undo();
+      say(this.status, 'Undone: it answers as it did before the lesson.');
+    } catch (error) {
+      say(this.status, error instanceof Error ? error.message : String(error));
+    }
     this.#showDrawings();
   }
 

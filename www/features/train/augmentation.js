@@ -106,6 +106,7 @@ export class AugmentationChoice {
       });
       say(this.status, '');
     } catch (error) {
+      if (asked !== this.#asked) return;
       say(this.status, error instanceof Error ? error.message : String(error));
     }
   }

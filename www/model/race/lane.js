@@ -1,5 +1,6 @@
 /** One runner of a race for one seed: its run, and what is written down of it. */
 import { batchesPerEpoch, createRun, RunError } from '../../engine/index.js';
+import { follow } from '../follow.js';
 import { LossMeans } from './loss_means.js';
 import { MOST_TEXT } from './record_reader.js';
 
@@ -10,7 +11,7 @@ import { MOST_TEXT } from './record_reader.js';
 /**
  * @typedef {object} LaneEvents
  * @property {() => void} onChange
- * @property {(lane: Lane, problem: string) => void} onEnd problem: the sentence that ended it, or ''
+ * @property {(lane: Lane, problem: RunError | null) => void} onEnd problem: what ended it before its end
  */
 
 export class Lane {
@@ -59,10 +60,10 @@ export class Lane {
 
   async #follow() {
     try {
-      for await (const event of this.run) this.#hear(event);
+      await follow(this.run, (event) => this.#hear(event));
     } catch (error) {
       if (!(error instanceof RunError)) throw error;
-      if (this.running) this.#finish(error.message, error.message);
+      if (this.running) this.#finish(error.message, error);
     }
   }
 
@@ -77,10 +78,10 @@ export class Lane {
       const { step, epoch, seconds, loss, accuracy } = event;
       this.record.evaluations.push({ step, epoch, seconds, loss, accuracy });
       this.events.onChange();
-    } else if (event.type === 'state' && event.state === 'finished') this.#finish('finished', '');
+    } else if (event.type === 'state' && event.state === 'finished') this.#finish('finished', null);
   }
 
-  /** @param {string} outcome @param {string} problem */
+  /** @param {string} outcome @param {RunError | null} problem */
   #finish(outcome, problem) {
     this.#end(outcome);
     this.events.onEnd(this, problem);

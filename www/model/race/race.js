@@ -7,6 +7,7 @@ import { Lane } from './lane.js';
 import { emptyRecord, entryLabels } from './record.js';
 import { StopWatch } from '../stop_watch.js';
 
+/** @import { RunError } from '../../engine/index.js' */
 /** @import { DatasetSource } from '../dataset_source.js' */
 /** @import { Notice } from '../notice.js' */
 /** @import { RacePlan } from './plan.js' */
@@ -148,7 +149,7 @@ export class Race {
     this.lanes = entries.map((entry, i) => {
       const events = {
         onChange: () => this.#changed(),
-        onEnd: (/** @type {Lane} */ lane, /** @type {string} */ problem) =>
+        onEnd: (/** @type {Lane} */ lane, /** @type {RunError | null} */ problem) =>
           this.#laneEnded(lane, problem),
       };
       return new Lane(this.#config(entry, seeds[round]), i, connections[i], events);
@@ -158,14 +159,18 @@ export class Race {
     this.#become('running');
   }
 
-  /** @param {Lane} lane @param {string} problem */
+  /** @param {Lane} lane @param {RunError | null} problem */
   #laneEnded(lane, problem) {
-    if (problem) {
+    // Without images none of the others can go on.
+    if (problem?.kind === 'data') {
+      this.#events.onNotice({ about: 'race', text: `The race has stopped: ${problem.message}` });
+      this.fail(problem.message);
+    } else if (problem) {
       const label = this.#labels[lane.entry];
       const others = this.#running.length > 0 ? ' The others go on.' : '';
       this.#events.onNotice({
         about: `race ${label}`,
-        text: `${label}, seed ${lane.record.seed}: ${problem.replace(/\.?$/, '.')}${others}`,
+        text: `${label}, seed ${lane.record.seed}: ${problem.message.replace(/\.?$/, '.')}${others}`,
       });
     }
     this.#changed();

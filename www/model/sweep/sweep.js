@@ -3,6 +3,7 @@
  * are cores. Only where each run ends counts.
  */
 import { batchesPerEpoch, createRun, RunError } from '../../engine/index.js';
+import { follow } from '../follow.js';
 import { StopWatch } from '../stop_watch.js';
 import { isOver } from './points.js';
 
@@ -150,7 +151,7 @@ export class Sweep {
   /** @param {UnderWay} one */
   async #follow(one) {
     try {
-      for await (const event of one.run) this.#hear(event, one);
+      await follow(one.run, (event) => this.#hear(event, one));
     } catch (error) {
       if (!(error instanceof RunError)) throw error;
       this.#fail(error, one);

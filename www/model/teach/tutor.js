@@ -54,7 +54,7 @@ export class Tutor {
     if (ends !== this.#ends) return null;
     this.#lessons.push(taught);
     await this.#answer();
-    return taught;
+    return ends === this.#ends ? taught : null;
   }
 
   /** Back to what answered before the last lesson. */
