@@ -4,8 +4,9 @@
  * `.cargo/mutants.toml` says what is changed and which tests run.
  */
 
+import path from 'node:path';
 import { readOptions } from './lib/options.js';
-import { Problem, capture, run, runMain } from './lib/run.js';
+import { Problem, ROOT, capture, run, runMain } from './lib/run.js';
 
 const USAGE = 'npm run mutants -- [--file src/FILE.rs …] [--shard 1/50]';
 
@@ -18,6 +19,7 @@ await runMain(async () => {
     throw new Problem('cargo-mutants is missing. Run:\n  cargo install --locked cargo-mutants');
   const files = Array.isArray(file) ? file.flatMap((one) => ['--file', String(one)]) : [];
   const part = shard ? ['--shard', String(shard)] : [];
-  // In a copy that shares what is compiled of the dependencies with nothing else.
-  await run('cargo', ['mutants', '--output', 'target', ...files, ...part]);
+  // In a copy of the project, with what has been compiled of the dependencies.
+  const env = { CARGO_TARGET_DIR: path.join(ROOT, 'target') };
+  await run('cargo', ['mutants', '--workspace', '--output', 'target', ...files, ...part], { env });
 });
