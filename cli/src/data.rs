@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use flate2::read::GzDecoder;
+use flate2::read::MultiGzDecoder;
 use lenet5_live::mnist::dataset::Dataset;
 
 use crate::Result;
@@ -50,10 +50,10 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
     unzip(&bytes, MOST_UNZIPPED).map_err(|e| format!("{} {e}", path.display()).into())
 }
 
-/// The bytes of a gzip file; the error is the end of a sentence about it.
+/// The bytes of a gzip file, of all its members; the error is the end of a sentence about it.
 pub fn unzip(bytes: &[u8], most: u64) -> std::result::Result<Vec<u8>, String> {
     let mut unzipped = Vec::new();
-    GzDecoder::new(bytes)
+    MultiGzDecoder::new(bytes)
         .take(most + 1)
         .read_to_end(&mut unzipped)
         .map_err(|e| format!("is a corrupt gzip file ({e}); get it again"))?;
@@ -116,5 +116,7 @@ mod tests {
         assert_eq!(unzip(&file, 999), Err("unzips to more than 999 bytes; choose a smaller file".into()));
         let torn = unzip(&file[..file.len() - 1], 1000).unwrap_err();
         assert!(torn.starts_with("is a corrupt gzip file"), "{torn}");
+        // A file may consist of several, one after another.
+        assert_eq!(unzip(&[file.clone(), file].concat(), 2000), Ok(vec![0; 2000]));
     }
 }
