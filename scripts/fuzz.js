@@ -3,6 +3,7 @@
  * What has a new outcome is kept in tests/fuzz/corpus and spoilt further, in this run and the next.
  */
 
+import { RUN_NATIVELY } from './lib/native.js';
 import { readOptions } from './lib/options.js';
 import { Problem, run, runMain } from './lib/run.js';
 
@@ -25,17 +26,6 @@ await runMain(async () => {
   if (!Number.isSafeInteger(seed) || seed < 0)
     throw new Problem(`--seed is "${options.seed}"; expected a whole number.\nUsage: ${USAGE}`);
   const args = [String((minutes * 60) / TARGETS), String(seed)];
-  // As the tests build the command line.
-  const example = [
-    'run',
-    '--release',
-    '-p',
-    'lenet5',
-    '--features',
-    'ndarray',
-    '--example',
-    'fuzz',
-  ];
-  await run('cargo', [...example, '--', ...args]);
+  await run('cargo', [...RUN_NATIVELY, '--example', 'fuzz', '--', ...args]);
   await run(process.execPath, ['tests/fuzz/page.js', ...args]);
 });

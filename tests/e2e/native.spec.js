@@ -3,6 +3,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { SOURCE } from '../../scripts/lib/mnist.js';
+import { RUN_NATIVELY } from '../../scripts/lib/native.js';
 import { ROOT } from '../../scripts/lib/run.js';
 import { expect, test } from './support.js';
 
@@ -30,17 +31,7 @@ async function trainNatively() {
     `--${name.replace('_', '-')}`,
     String(value),
   ]);
-  const args = [
-    'run',
-    '--release',
-    '-p',
-    'lenet5',
-    '--features',
-    'ndarray',
-    '--',
-    'train',
-    ...flags,
-  ];
+  const args = [...RUN_NATIVELY, '--', 'train', ...flags];
   const { stdout } = await promisify(execFile)('cargo', [...args, '--data', SOURCE, '--json'], {
     cwd: ROOT,
   });

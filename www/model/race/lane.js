@@ -40,22 +40,12 @@ export class Lane {
     return this.record.outcome === '';
   }
 
-  /** Ends it where it stands; its model stays. */
-  stop() {
+  /** Ends it where it stands; its model stays. @param {string} [outcome] why */
+  stop(outcome = 'stopped') {
     if (!this.running) return;
     this.run.pause();
     this.run.leaveData();
-    this.#end('stopped');
-  }
-
-  /**
-   * Ends it because it can't go on.
-   * @param {string} reason
-   */
-  fail(reason) {
-    this.run.pause();
-    this.run.leaveData();
-    this.#end(reason);
+    this.#end(outcome);
   }
 
   async #follow() {

@@ -84,19 +84,11 @@ export class Race {
     this.#advance();
   }
 
-  /** Ends it where it stands. */
-  stop() {
+  /** Ends it where it stands. @param {string} [outcome] why, of the runners that have not ended */
+  stop(outcome) {
     if (this.#state !== 'running' && this.#state !== 'paused') return;
-    this.#end((lane) => lane.stop());
-  }
-
-  /**
-   * Ends it because it can't go on.
-   * @param {string} reason a sentence
-   */
-  fail(reason) {
-    if (this.#state !== 'running' && this.#state !== 'paused') return;
-    this.#end((lane) => lane.fail(reason));
+    for (const lane of this.#running) lane.stop(outcome);
+    this.#finish();
   }
 
   /** Lets go of all workers. */
@@ -164,7 +156,7 @@ export class Race {
     // Without images none of the others can go on.
     if (problem?.kind === 'data') {
       this.#events.onNotice({ about: 'race', text: `The race has stopped: ${problem.message}` });
-      this.fail(problem.message);
+      this.stop(problem.message);
     } else if (problem) {
       const label = this.#labels[lane.entry];
       const others = this.#running.length > 0 ? ' The others go on.' : '';
@@ -205,12 +197,6 @@ export class Race {
   #finish() {
     this.#watch.stop();
     this.#become('over');
-  }
-
-  /** @param {(lane: Lane) => void} end */
-  #end(end) {
-    for (const lane of this.#running) end(lane);
-    this.#finish();
   }
 
   #letGo() {
