@@ -15,6 +15,7 @@ export { MNIST } from './dataset_name.js';
 export { IMAGE, SIDE } from './image_size.js';
 export { HeldModel } from './held_model.js';
 export { Run, RunError } from './run.js';
+export { sentenceOf } from './sentence.js';
 export { batchesPerEpoch, MAX_SEED } from './trainer/plan.js';
 /** @typedef {import('./dataset.js').Connection} Connection */
 /** @typedef {import('./run.js').RunMeans} RunMeans */

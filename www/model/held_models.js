@@ -2,7 +2,7 @@
  * The models that were not trained on this page's watch: the pretrained one, and one opened from a file.
  * It starts and replaces their workers, and has them tested on the images of the moment.
  */
-import { createModel } from '../engine/index.js';
+import { createModel, sentenceOf } from '../engine/index.js';
 
 /** @import { HeldModel } from '../engine/index.js' */
 /** @import { Catalogue, ExaminationMessage } from '../engine/protocol.js' */
@@ -71,7 +71,7 @@ export class HeldModels {
       if (!held.model.alive) return;
       this.#events.onNotice({
         about: 'pretrained',
-        text: `The pretrained model could not be loaded (${sentence(error)}). Train one, or try again.`,
+        text: `The pretrained model could not be loaded (${sentenceOf(error)}). Train one, or try again.`,
         action: { label: 'Retry', run: () => void this.begin() },
       });
     }
@@ -139,7 +139,7 @@ export class HeldModels {
     } catch (error) {
       // That the images are lost is told by whoever has lost them.
       if (is_current() && model.alive)
-        this.#events.onNotice({ about: held.name, text: sentence(error) });
+        this.#events.onNotice({ about: held.name, text: sentenceOf(error) });
     }
   }
 
@@ -181,10 +181,7 @@ export class HeldModels {
       await held.model.open(held.bytes);
       this.#ready(held);
     } catch (error) {
-      if (held.model.alive) this.#events.onNotice({ about: held.name, text: sentence(error) });
+      if (held.model.alive) this.#events.onNotice({ about: held.name, text: sentenceOf(error) });
     }
   }
 }
-
-/** @param {unknown} error */
-const sentence = (error) => (error instanceof Error ? error.message : String(error));

@@ -1,4 +1,5 @@
 /** The models of this visit, which of them answers, and what it makes of the drawing or of the chosen image. */
+import { sentenceOf } from '../engine/index.js';
 import { CurrentRun } from './current_run.js';
 import { count, percent } from './format.js';
 import { HeldModels } from './held_models.js';
@@ -138,7 +139,7 @@ export class Session {
     } catch (error) {
       // Of a worker that is lost whoever holds it tells.
       if (!is_current() || !model.alive) return;
-      const text = error instanceof Error ? error.message : String(error);
+      const text = sentenceOf(error);
       this.#events.onNotice({ about: 'model', text });
     }
   }

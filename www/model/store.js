@@ -1,4 +1,5 @@
 /** What the page keeps in the browser (IndexedDB), so that it survives a reload. */
+import { sentenceOf } from '../engine/index.js';
 import { createStore, delMany, promisifyRequest, set, values } from 'idb-keyval';
 
 /** @import { UseStore } from 'idb-keyval' */
@@ -94,7 +95,7 @@ export class Store {
     if (this.#complained) return;
     this.#complained = true;
     this.#complain(
-      `${this.#kept.what} can't be kept in this browser (${error instanceof Error ? error.message : error}); they are gone after a reload. ` +
+      `${this.#kept.what} can't be kept in this browser (${sentenceOf(error)}); they are gone after a reload. ` +
         'Leave private browsing or free some disk space to keep them.',
     );
   }

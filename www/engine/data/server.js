@@ -1,3 +1,4 @@
+import { sentenceOf } from '../sentence.js';
 import { MNIST } from '../dataset_name.js';
 import { Connections } from './connections.js';
 import { DownloadError } from './download.js';
@@ -181,7 +182,7 @@ export class DataServer {
    */
   #fail(error, tell) {
     if (!(error instanceof WebAssembly.RuntimeError)) {
-      tell(error instanceof Error ? error.message : String(error));
+      tell(sentenceOf(error));
       return;
     }
     this.#onCrash(error);

@@ -1,3 +1,4 @@
+import { sentenceOf } from '../sentence.js';
 import { BatchQueue, DataError } from './batch_queue.js';
 import { help } from './crew.js';
 import { evaluate } from './evaluation.js';
@@ -58,7 +59,7 @@ export class Commands {
       else await this.#evaluate(message);
     } catch (error) {
       if (error instanceof Crash) return; // Told already, by the model.
-      const text = error instanceof Error ? error.message : String(error);
+      const text = sentenceOf(error);
       const id = 'id' in message ? message.id : undefined;
       this.#post({ type: 'run_error', kind: kindOf(error, text), message: text, id });
     }

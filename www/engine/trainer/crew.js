@@ -1,3 +1,4 @@
+import { sentenceOf } from '../sentence.js';
 import { Exchange } from './exchange.js';
 
 /** @import { HelpMessage, PartMessage } from '../protocol.js' */
@@ -98,6 +99,6 @@ export function help(model, { port, partners }) {
   /** @param {MessageEvent<PartMessage>} event */
   port.onmessage = ({ data }) => {
     steps = steps.then(() => step(data));
-    steps.catch((error) => exchange.fail(error instanceof Error ? error.message : String(error)));
+    steps.catch((error) => exchange.fail(sentenceOf(error)));
   };
 }

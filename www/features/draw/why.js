@@ -2,6 +2,7 @@
  * The way of a drawing to what the network is given, as six small pictures with their numbers. The
  * steps are the crate's own; they are asked for only while somebody can see them.
  */
+import { sentenceOf } from '../../engine/index.js';
 import { SIDE, PADDED_SIDE, normalised } from '../../model/image.js';
 import { paint } from '../../ui/digit_image.js';
 import { find, make, say } from '../../ui/dom.js';
@@ -138,7 +139,7 @@ export class Why {
       this.#show(strokes.length > 0 ? await this.explain(strokes) : null, strokes);
     } catch (error) {
       this.#show(null, []);
-      say(this.empty, error instanceof Error ? error.message : String(error));
+      say(this.empty, sentenceOf(error));
     } finally {
       this.#asking = false;
     }

@@ -1,6 +1,6 @@
 /** The visitor's own files: IDX images and labels, and models in and out. */
 import { find, say } from '../../ui/dom.js';
-import { MNIST } from '../../engine/index.js';
+import { MNIST, sentenceOf } from '../../engine/index.js';
 import { count } from '../../model/format.js';
 import { readModelFile } from '../../model/model_file.js';
 import { save } from '../../ui/save.js';
@@ -70,7 +70,7 @@ export class Files {
       this.notices.settle('model');
       this.events.onModel(name);
     } catch (error) {
-      this.#fail(`${name} was not opened: ${sentence(error)}`);
+      this.#fail(`${name} was not opened: ${sentenceOf(error)}`);
     }
   }
 
@@ -81,7 +81,7 @@ export class Files {
       save(new Blob([bytes], { type: 'application/octet-stream' }), name);
       this.notices.settle('model');
     } catch (error) {
-      this.#fail(sentence(error));
+      this.#fail(sentenceOf(error));
     }
   }
 
@@ -125,6 +125,3 @@ export class Files {
     else if (files.length > 0) void this.dataset.open(files);
   }
 }
-
-/** @param {unknown} error */
-const sentence = (error) => (error instanceof Error ? error.message : String(error));

@@ -1,6 +1,7 @@
 /**
  * The present run's past: its checkpoints as they come, and the one that the visitor has gone back to.
  */
+import { sentenceOf } from '../../engine/index.js';
 import { withCheckpoint } from '../../model/checkpoints.js';
 import { count } from '../../model/format.js';
 import { Recall } from '../../model/recall.js';
@@ -86,7 +87,7 @@ export class Past {
       this.events.onAnswers({ ...checkpoint, title });
     } catch (error) {
       if (this.timeline.isLive) return; // Let go of while it was being opened.
-      this.events.onNotice({ text: error instanceof Error ? error.message : String(error) });
+      this.events.onNotice({ text: sentenceOf(error) });
     }
   }
 }

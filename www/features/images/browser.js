@@ -2,6 +2,7 @@
  * The training digits, a page at a time: in the paper's Figure 1 they are its data. Each is shown as
  * it stands in the file, or as the network is given it. It works only while it is open.
  */
+import { sentenceOf } from '../../engine/index.js';
 import { SIDE, nth, PADDED_SIDE, normalised, spread } from '../../model/image.js';
 import { makeTile, paint } from '../../ui/digit_image.js';
 import { find, make, say } from '../../ui/dom.js';
@@ -113,7 +114,7 @@ export class DatasetBrowser {
     } catch (error) {
       if (question !== this.#question) return;
       this.#fresh = false;
-      say(this.status, error instanceof Error ? error.message : String(error));
+      say(this.status, sentenceOf(error));
     }
   }
 

@@ -2,6 +2,7 @@
  * What the model gets wrong: the confusion matrix of the test set, and the images behind it. It
  * works only while it is open.
  */
+import { sentenceOf } from '../../engine/index.js';
 import { find, say } from '../../ui/dom.js';
 import { count, percent } from '../../model/format.js';
 import { accuracy, confusion, members, misread } from '../../model/confusion.js';
@@ -147,7 +148,7 @@ export class Mistakes {
 
   /** @param {unknown} error */
   #fail(error) {
-    say(this.status, error instanceof Error ? error.message : String(error));
+    say(this.status, sentenceOf(error));
   }
 }
 

@@ -2,6 +2,7 @@
  * The network at work (the paper's Figure 2): every layer's maps for one image, as they are now. A
  * map is a button; the arrow keys move over its units, as the pointer does.
  */
+import { sentenceOf } from '../../engine/index.js';
 import { find, make, say } from '../../ui/dom.js';
 import { percent } from '../../model/format.js';
 import { INPUT_SIDE, LAYERS, filtersOf, receptiveField, shapeOf, valuesOf } from './layers.js';
@@ -85,7 +86,7 @@ export class NetworkView {
     } catch (error) {
       this.#look = null;
       this.#paint();
-      say(this.status, error instanceof Error ? error.message : String(error));
+      say(this.status, sentenceOf(error));
     } finally {
       this.#asking = false;
     }

@@ -2,6 +2,7 @@
  * The pad's drawing, read by every model of the race. The runs are asked only while somebody can see
  * it, each again only while it learns or when there is another drawing.
  */
+import { sentenceOf } from '../../engine/index.js';
 import { answerOf, doubt } from '../../model/confidence.js';
 import { find, make, say } from '../../ui/dom.js';
 import { whileSeen } from '../../ui/while_seen.js';
@@ -85,7 +86,7 @@ export class Answers {
       fill(row, image && (await row.lane.run.predict(image.slice())));
     } catch (error) {
       fill(row, null);
-      say(row.confidence, error instanceof Error ? error.message : String(error));
+      say(row.confidence, sentenceOf(error));
     }
     row.told = image;
     row.asking = false;

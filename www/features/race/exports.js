@@ -1,4 +1,5 @@
 /** The race out of the page, as CSV, JSON or a picture, and into it again. */
+import { sentenceOf } from '../../engine/index.js';
 import { find } from '../../ui/dom.js';
 import { save } from '../../ui/save.js';
 import { setUsable } from '../../ui/usable.js';
@@ -97,7 +98,7 @@ export class Exports {
         save(content, name);
         this.events.onSettle(ABOUT);
       } catch (error) {
-        this.#complain(`The race was not saved: ${reason(error)}`);
+        this.#complain(`The race was not saved: ${sentenceOf(error)}`);
       }
     });
     return button;
@@ -110,7 +111,7 @@ export class Exports {
       this.events.onOpen(await readRecordFile(file, this.catalogue.optimizers));
       this.events.onSettle(ABOUT);
     } catch (error) {
-      this.#complain(`${file.name} was not opened: ${reason(error)}`);
+      this.#complain(`${file.name} was not opened: ${sentenceOf(error)}`);
     } finally {
       // Else the same file, mended and chosen again, would be no change.
       this.input.value = '';
@@ -122,6 +123,3 @@ export class Exports {
     this.events.onNotice({ about: ABOUT, text });
   }
 }
-
-/** @param {unknown} error */
-const reason = (error) => (error instanceof Error ? error.message : String(error));

@@ -1,4 +1,5 @@
 /** Teach it: the visitor says what was drawn, and the network learns it. */
+import { sentenceOf } from '../../engine/index.js';
 import { answerOf } from '../../model/confidence.js';
 import { makeTile, paint } from '../../ui/digit_image.js';
 import { find, make, say } from '../../ui/dom.js';
@@ -137,7 +138,7 @@ export class TeachPanel {
       say(this.status, report(how, drawing?.label ?? null, before, after));
     } catch (error) {
       if (drawing) this.drawings.remove(drawing.id);
-      say(this.status, `Not learned: ${error instanceof Error ? error.message : String(error)}`);
+      say(this.status, `Not learned: ${sentenceOf(error)}`);
     } finally {
       this.#busy = false;
       this.turns.end('lesson');
@@ -177,7 +178,7 @@ export class TeachPanel {
       await this.tutor.undo();
       say(this.status, 'Undone: it answers as it did before the lesson.');
     } catch (error) {
-      say(this.status, error instanceof Error ? error.message : String(error));
+      say(this.status, sentenceOf(error));
     }
     this.#showDrawings();
   }

@@ -2,6 +2,7 @@
  * How a run's images are changed before it learns from them: the choice, and a preview of ten digits
  * as they are and as several epochs would get them.
  */
+import { sentenceOf } from '../../engine/index.js';
 import { nth } from '../../model/image.js';
 import { paint } from '../../ui/digit_image.js';
 import { find, make, say } from '../../ui/dom.js';
@@ -107,7 +108,7 @@ export class AugmentationChoice {
       say(this.status, '');
     } catch (error) {
       if (asked !== this.#asked) return;
-      say(this.status, error instanceof Error ? error.message : String(error));
+      say(this.status, sentenceOf(error));
     }
   }
 }

@@ -1,5 +1,5 @@
 /** Reads a race that somebody else may have written: all of it is checked, and a fault is a sentence. */
-import { MAX_SEED } from '../../engine/index.js';
+import { MAX_SEED, sentenceOf } from '../../engine/index.js';
 import { RULES, within } from '../settings.js';
 
 /** @import { OptimizerConfig, OptimizerInfo, OptimizerName } from '../../engine/protocol.js' */
@@ -68,7 +68,7 @@ function parsed(text) {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = sentenceOf(error);
     throw new Error(`The file is not JSON (${reason}). Choose one that was saved as JSON here.`, {
       cause: error,
     });
